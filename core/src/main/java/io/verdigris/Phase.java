@@ -1,0 +1,50 @@
+package io.verdigris;
+
+/** Where a rollout is. Persisted by name, so constants are never renamed. */
+public enum Phase {
+  /** Reads everything and refuses what cannot go well; nothing is changed. */
+  ADMIT,
+  /** Owns the application: fence taken, the colours' own Services exist. */
+  PREPARE,
+  /** Brings the new colour up at the live colour's size, without traffic. */
+  DEPLOY,
+  /** Checks the new colour straight, before it takes traffic. */
+  VERIFY,
+  /** Moves traffic in one atomic change. */
+  PROMOTE,
+  /** Proves that traffic has moved. */
+  CONFIRM,
+  /** Watches the new colour through the soak. */
+  MONITOR,
+  /** Takes the old colour away once it is silent. */
+  DECOMMISSION,
+  /** Ended: the new colour is live. */
+  PROMOTED(true),
+  /** Moves traffic back to the old colour. */
+  ROLL_BACK,
+  /** Proves that traffic is back. */
+  CONFIRM_ROLLBACK,
+  /** Takes the new colour away. */
+  CLEAN_UP,
+  /** Ended: traffic had moved and is back on the old colour. */
+  ROLLED_BACK(true),
+  /** Ended: the new colour failed before any traffic moved. */
+  REJECTED(true),
+  /** Ended: a person must look; the outcome says what is live. */
+  HALTED(true);
+
+  private final boolean ended;
+
+  Phase() {
+    this(false);
+  }
+
+  Phase(boolean ended) {
+    this.ended = ended;
+  }
+
+  /** Tells whether a rollout in this phase has ended. */
+  public boolean isFinal() {
+    return ended;
+  }
+}

@@ -1,0 +1,68 @@
+package io.verdigris;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * Something that happened in a rollout, for people and for pipelines.
+ *
+ * @param at when, by this process's clock
+ * @param rollout the rollout's id
+ * @param application the application
+ * @param phase the phase that the rollout was in, or has come to
+ * @param type what kind of thing
+ * @param message what happened, in a sentence
+ * @param details the same as figures; keys depend on the type
+ */
+public record RolloutEvent(
+    Instant at,
+    String rollout,
+    Application application,
+    Phase phase,
+    Type type,
+    String message,
+    SortedMap<String, String> details) {
+
+  /** The kinds of event. */
+  public enum Type {
+    /** A phase begins; details: {@code from}. */
+    PHASE,
+    /** Something is waited for; repeated only when its reason changes. */
+    WAITING,
+    /** A step ended well. */
+    DONE,
+    /** A call failed and is tried again; details: {@code attempt}. */
+    RETRY,
+    /** Traffic was moved; details: {@code live}, {@code epoch}, {@code millis}. */
+    SWITCHED,
+    /**
+     * Counters were read; details: {@code requests}, {@code errors}, {@code ready}, {@code answer}.
+     */
+    SAMPLE,
+    /** A policy's judgement changed; details: {@code judgement}. */
+    JUDGEMENT,
+    /** A person asked for something; details: {@code by}. */
+    REQUEST,
+    /** The rollout ended; details: {@code outcome}. */
+    OUTCOME
+  }
+
+  /** Copies the details. */
+  public RolloutEvent {
+    details = new TreeMap<>(details);
+  }
+
+  /** Returns an event with these details. */
+  public static RolloutEvent of(
+      Instant at,
+      String rollout,
+      Application application,
+      Phase phase,
+      Type type,
+      String message,
+      Map<String, String> details) {
+    return new RolloutEvent(at, rollout, application, phase, type, message, new TreeMap<>(details));
+  }
+}

@@ -1,0 +1,17 @@
+package io.verdigris.spi;
+
+import io.verdigris.Colour;
+import io.verdigris.RolloutSpec;
+import java.util.Optional;
+
+/**
+ * What an {@link EnvironmentProvisioner} is asked for.
+ *
+ * @param context on whose behalf
+ * @param spec the whole spec
+ * @param live the colour that served when the rollout began; empty for a first installation
+ * @param colour the colour that is meant
+ * @param replicas how many replicas it shall have
+ */
+public record EnvironmentRequest(
+    RolloutContext context, RolloutSpec spec, Optional<Colour> live, Colour colour, int replicas) {}

@@ -1,0 +1,40 @@
+package io.verdigris.spi;
+
+import java.time.Duration;
+import java.util.Map;
+
+/**
+ * What is known of the new colour since it took traffic.
+ *
+ * @param context on whose behalf
+ * @param watched how long it has been watched
+ * @param answer what the last reading was; {@link Sample.Failed} with its reason when there is no
+ *     source
+ * @param traffic the readings so far, to be cut into windows
+ * @param desired how many replicas it shall have
+ * @param ready how many are ready
+ * @param settings the policy's settings
+ */
+public record Evidence(
+    RolloutContext context,
+    Duration watched,
+    Sample answer,
+    Traffic traffic,
+    int desired,
+    int ready,
+    Map<String, String> settings) {
+  /** Copies the map. */
+  public Evidence {
+    settings = Map.copyOf(settings);
+  }
+
+  /** The readings so far. */
+  @FunctionalInterface
+  public interface Traffic {
+    /**
+     * Returns the latest window that is at least as long and holds at least as many requests; all
+     * there is when there is less.
+     */
+    Window latest(Duration atLeast, long requests);
+  }
+}

@@ -1,0 +1,34 @@
+package io.verdigris.spi;
+
+/**
+ * What a policy makes of the evidence.
+ *
+ * @param verdict what to do
+ * @param why in a sentence, with its figures
+ */
+public record Judgement(Verdict verdict, String why) {
+  /** What to do. */
+  public enum Verdict {
+    /** Nothing speaks against the new colour so far. */
+    CONTINUE,
+    /** The new colour is worse: back at once. */
+    ROLL_BACK,
+    /** Cannot tell; the soak does not end well before it can. */
+    HOLD
+  }
+
+  /** Returns that nothing speaks against it. */
+  public static Judgement goOn(String why) {
+    return new Judgement(Verdict.CONTINUE, why);
+  }
+
+  /** Returns that it must go back. */
+  public static Judgement rollBack(String why) {
+    return new Judgement(Verdict.ROLL_BACK, why);
+  }
+
+  /** Returns that it cannot be told. */
+  public static Judgement hold(String why) {
+    return new Judgement(Verdict.HOLD, why);
+  }
+}

@@ -1,0 +1,4 @@
+package io.verdigris.spi;
+
+/** Makes the {@link PodProxy} of a module; found by {@link java.util.ServiceLoader}. */
+public interface PodProxyProvider extends Provider<PodProxy> {}

@@ -1,0 +1,66 @@
+package io.verdigris.spi;
+
+import io.verdigris.Application;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Keeps ledgers and signs of life where all processes see them. */
+public interface RolloutStore {
+
+  /**
+   * Reads an application's ledger; the empty one with an empty version when there is none.
+   *
+   * <p><b>Called when</b> a rollout is admitted, taken over, woken. <b>Threading</b> any thread.
+   * <b>Idempotency</b> reads only. <b>Time limit</b> a few seconds. <b>Failure</b> {@link
+   * PermanentFailureException} when what is there is no ledger, which is then left as it is; other
+   * exceptions are retried.
+   */
+  Versioned<Ledger> load(Application application);
+
+  /**
+   * Saves a ledger if nobody has since the version was read.
+   *
+   * <p><b>Called when</b> before the effects of each phase. <b>Threading</b> any thread.
+   * <b>Idempotency</b> by the version. <b>Time limit</b> a few seconds. <b>Failure</b> {@link
+   * StoreConflictException} when another version is there, {@link OutcomeUnknownException} when no
+   * answer came.
+   *
+   * @return the same ledger with its new version
+   */
+  Versioned<Ledger> save(Application application, Versioned<Ledger> ledger);
+
+  /** Lists the applications of a namespace that have a ledger. Reads only; failure as in load. */
+  List<Application> list(String namespace);
+
+  /**
+   * Shows that a process is alive.
+   *
+   * <p><b>Called when</b> about three times within each duration while the process drives rollouts
+   * in the namespace. <b>Threading</b> one call at a time. <b>Idempotency</b> repeated for ever.
+   * <b>Time limit</b> a few seconds. <b>Failure</b> is logged and tried again.
+   *
+   * @param duration after how long without change others may take over
+   */
+  void heartbeat(String namespace, String owner, Duration duration);
+
+  /** Reads a process's sign of life; empty when it shows none, having ended in order. */
+  Optional<Heartbeat> heartbeatOf(String namespace, String owner);
+
+  /** Takes the sign of life away, so that others may take over at once. */
+  void withdraw(String namespace, String owner);
+
+  /**
+   * Runs the wake whenever the application's ledger changes, until closed. May do nothing: the
+   * engine looks by itself as well.
+   */
+  AutoCloseable watch(Application application, Runnable wake);
+
+  /**
+   * A sign of life. Only a change between two readings means anything: clocks differ.
+   *
+   * @param token changes with every heartbeat
+   * @param duration how long an unchanged token keeps its owner alive, on the reader's own clock
+   */
+  record Heartbeat(String token, Duration duration) {}
+}

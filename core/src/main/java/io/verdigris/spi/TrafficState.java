@@ -1,0 +1,24 @@
+package io.verdigris.spi;
+
+import io.verdigris.Colour;
+import io.verdigris.Finding;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Where traffic goes, read from the object that directs it.
+ *
+ * @param live the colour that it names; empty when it names none
+ * @param epoch the number of the last switch; 0 when there was none
+ * @param fence the fence stamped on it; 0 when there is none
+ * @param rollout the rollout that switched last; empty when none did
+ * @param problems what keeps traffic from being understood; a rollout is refused while there are
+ *     any
+ */
+public record TrafficState(
+    Optional<Colour> live, long epoch, long fence, String rollout, List<Finding> problems) {
+  /** Copies the list. */
+  public TrafficState {
+    problems = List.copyOf(problems);
+  }
+}

@@ -1,0 +1,60 @@
+package io.verdigris.spi;
+
+import io.verdigris.Application;
+import io.verdigris.RolloutSpec;
+
+/** Directs an application's traffic to one colour, by one atomic change of one object. */
+public interface TrafficSwitcher {
+
+  /**
+   * Reads where traffic goes.
+   *
+   * <p><b>Called when</b> planned, admitted, before each switch and before a colour is taken away.
+   * <b>Threading</b> any thread. <b>Idempotency</b> reads only. <b>Time limit</b> a few seconds.
+   * <b>Failure</b> an exception is retried.
+   */
+  TrafficState read(Application application);
+
+  /**
+   * Says whether the rollout can go well, and what it would do.
+   *
+   * <p><b>Called when</b> planned, or in ADMIT. <b>Threading</b> any thread. <b>Idempotency</b>
+   * reads only. <b>Time limit</b> a few seconds. <b>Failure</b> findings refuse the rollout; an
+   * exception is retried.
+   *
+   * @param traffic what {@link #read} has just said
+   */
+  Admission admit(RolloutSpec spec, TrafficState traffic);
+
+  /**
+   * Stamps the context's fence on the object that directs traffic, so that an earlier owner's
+   * writes fail from then on, and wakes the context whenever that object changes.
+   *
+   * <p><b>Called when</b> a process takes a rollout over, before it reads any state it acts on.
+   * <b>Threading</b> one call at a time for an application. <b>Idempotency</b> a fence that is
+   * there already is left. <b>Time limit</b> a few seconds. <b>Failure</b> {@link
+   * OwnershipLostException} when a higher fence is found; other exceptions are retried.
+   *
+   * @return where traffic goes, read after the stamp
+   */
+  TrafficState claim(RolloutContext context);
+
+  /**
+   * Moves traffic, or finds it moved already with this epoch.
+   *
+   * <p><b>Called when</b> in PROMOTE and ROLL_BACK. <b>Threading</b> one call at a time for an
+   * application. <b>Idempotency</b> a switch with this epoch happens once. <b>Time limit</b> a few
+   * seconds. <b>Failure</b> {@link OwnershipLostException}, {@link ForeignChangeException} when
+   * someone else changed the object, {@link OutcomeUnknownException} when no answer came.
+   */
+  Progress<SwitchReceipt> switchTo(SwitchRequest request);
+
+  /**
+   * Proves as far as the cluster's objects can that the switch is in force.
+   *
+   * <p><b>Called when</b> in CONFIRM and CONFIRM_ROLLBACK, until done. <b>Threading</b> one call at
+   * a time for an application. <b>Idempotency</b> reads only. <b>Time limit</b> a few seconds.
+   * <b>Failure</b> rolls back, or halts when already on the way back.
+   */
+  Progress<Confirmation> confirm(SwitchRequest request);
+}

@@ -1,0 +1,4 @@
+package io.verdigris.spi;
+
+/** Makes the {@link TrafficSwitcher} of a module; found by {@link java.util.ServiceLoader}. */
+public interface TrafficSwitcherProvider extends Provider<TrafficSwitcher> {}
