@@ -2,14 +2,14 @@ package io.verdigris.spi;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What is known of the new colour since it took traffic.
  *
  * @param context on whose behalf
  * @param watched how long it has been watched
- * @param answer what the last reading was; {@link Sample.Failed} with its reason when there is no
- *     source
+ * @param answer what the last reading was; empty when the rollout has no source of metrics
  * @param traffic the readings so far, to be cut into windows
  * @param desired how many replicas it shall have
  * @param ready how many are ready
@@ -18,7 +18,7 @@ import java.util.Map;
 public record Evidence(
     RolloutContext context,
     Duration watched,
-    Sample answer,
+    Optional<Sample> answer,
     Traffic traffic,
     int desired,
     int ready,

@@ -1,0 +1,230 @@
+package io.verdigris.internal;
+
+import io.verdigris.Finding;
+import io.verdigris.Phase;
+import io.verdigris.RolloutEvent.Type;
+import io.verdigris.internal.Transitions.Kind;
+import io.verdigris.spi.Judgement.Verdict;
+import io.verdigris.spi.TrafficState;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Decides what follows from an event. Pure: no I/O, clock, log or randomness. */
+final class Decider {
+  private static final String HELD = "held";
+  private static final String RELEASED = "released";
+  private static final Set<Phase> APPROVABLE = Set.of(Phase.PREPARE, Phase.DEPLOY, Phase.VERIFY);
+
+  private Decider() {}
+
+  static Decision decide(RolloutState state, Event event, Instant now) {
+    if (state.phase().isFinal() || isLate(state, event)) {
+      return Decision.stay(state);
+    }
+    if (event instanceof Event.Admitted e) {
+      return move(state.admitted(e), Kind.DONE, "admitted", now);
+    } else if (event instanceof Event.Refused e) {
+      return move(state.because(refusal(e)), Kind.FAILED, refusal(e), now);
+    } else if (event instanceof Event.Claimed e) {
+      return claimed(state, e.traffic(), now);
+    } else if (event instanceof Event.StepDone e) {
+      return stepDone(state, e, now);
+    } else if (event instanceof Event.StepWaiting e) {
+      return Decision.stay(state, new Effect.Again(e.step(), e.checkAgain()))
+          .telling(Type.WAITING, e.reason(), Map.of());
+    } else if (event instanceof Event.HookDone e) {
+      return Decision.save(state.withHook(hook(e.hook(), "done"), "true"), new Effect.Run(e.step()))
+          .telling(Type.DONE, e.summary(), Map.of());
+    } else if (event instanceof Event.HookWaiting e) {
+      return hookWaiting(state, e, now);
+    } else if (event instanceof Event.Judged e) {
+      return judged(state, e, now);
+    } else if (event instanceof Event.Approve e) {
+      return approved(state, e);
+    } else if (event instanceof Event.OutcomeUnknown e) {
+      return Decision.stay(state, new Effect.Claim())
+          .telling(
+              Type.RETRY,
+              "a write's outcome is unknown and is settled by a new fence: " + e.what(),
+              Map.of());
+    } else if (event instanceof Event.Lost e) {
+      return Decision.stay(state, new Effect.Detach(e.what()));
+    }
+    return failure(state, event, now);
+  }
+
+  private static Decision failure(RolloutState state, Event event, Instant now) {
+    if (event instanceof Event.StepFailed e) {
+      return move(state, Kind.FAILED, e.reason(), now);
+    } else if (event instanceof Event.TimedOut e) {
+      return move(state, Kind.TIMED_OUT, e.reason(), now);
+    } else if (event instanceof Event.Foreign e) {
+      return move(state, Kind.FOREIGN, e.what(), now);
+    } else if (event instanceof Event.Abort e) {
+      String why = "aborted by " + e.by() + (e.reason().isEmpty() ? "" : ": " + e.reason());
+      return move(state.answered(e.request()), Kind.ABORTED, why, now)
+          .telling(Type.REQUEST, why, Map.of("by", e.by()));
+    }
+    throw new IllegalStateException("no decision for " + event + " in " + state.phase());
+  }
+
+  /** Tells whether an event belongs to a phase that is over. */
+  private static boolean isLate(RolloutState state, Event event) {
+    Phase of = state.phase();
+    if (event instanceof Event.StepDone e) {
+      of = e.phase();
+    } else if (event instanceof Event.StepWaiting e) {
+      of = e.phase();
+    } else if (event instanceof Event.StepFailed e) {
+      of = e.phase();
+    } else if (event instanceof Event.TimedOut e) {
+      of = e.phase();
+    } else if (event instanceof Event.HookDone e) {
+      of = e.phase();
+    } else if (event instanceof Event.HookWaiting e) {
+      of = e.phase();
+    } else if (event instanceof Event.Judged e) {
+      of = e.phase();
+    }
+    return of != state.phase();
+  }
+
+  private static String refusal(Event.Refused e) {
+    return e.findings().isEmpty()
+        ? e.reason()
+        : e.findings().stream().map(Finding::toString).collect(Collectors.joining("\n"));
+  }
+
+  private static Decision claimed(RolloutState state, TrafficState traffic, Instant now) {
+    if (!agrees(state, traffic)) {
+      return move(state, Kind.FOREIGN, disagreement(state, traffic), now);
+    }
+    return Decision.stay(state, new Effect.Run(Step.of(state.phase()).get(0)));
+  }
+
+  /** Tells whether traffic is where this phase may find it. */
+  static boolean agrees(RolloutState state, TrafficState traffic) {
+    boolean onNew = traffic.live().filter(state.to()::equals).isPresent();
+    boolean onOld = state.from().isEmpty() ? !onNew : traffic.live().equals(state.from());
+    return switch (state.phase()) {
+      case PREPARE, DEPLOY, VERIFY, CONFIRM_ROLLBACK -> onOld && traffic.problems().isEmpty();
+      case PROMOTE -> onOld || (onNew && traffic.epoch() == state.forwardEpoch());
+      case CONFIRM, MONITOR, DECOMMISSION -> onNew && traffic.epoch() == state.forwardEpoch();
+      case ROLL_BACK -> onOld || onNew;
+      case CLEAN_UP -> !onNew;
+      case ADMIT, PROMOTED, ROLLED_BACK, REJECTED, HALTED -> true;
+    };
+  }
+
+  static String disagreement(RolloutState state, TrafficState traffic) {
+    String live = traffic.live().map(c -> "selects " + c).orElse("selects neither colour");
+    String problems =
+        traffic.problems().stream().map(f -> " (" + f + ")").collect(Collectors.joining());
+    return "someone else changed where traffic goes: the application now "
+        + live
+        + " at epoch "
+        + traffic.epoch()
+        + problems
+        + ", which does not fit "
+        + state.phase()
+        + " of "
+        + state.id();
+  }
+
+  private static Decision stepDone(RolloutState state, Event.StepDone e, Instant now) {
+    RolloutState next = (e.moved() ? state.trafficMoved() : state).noted(e.note());
+    List<Step> steps = Step.of(state.phase());
+    int following = steps.indexOf(e.step()) + 1;
+    Decision decision =
+        following < steps.size()
+            ? Decision.stay(next, new Effect.Run(steps.get(following)))
+            : move(next, Kind.DONE, "", now);
+    return e.message().isEmpty() ? decision : decision.telling(Type.DONE, e.message(), Map.of());
+  }
+
+  private static Decision hookWaiting(RolloutState state, Event.HookWaiting e, Instant now) {
+    String since = hook(e.hook(), "since");
+    RolloutState next = state.withHook(hook(e.hook(), "memo"), e.memo());
+    next = next.hooks().containsKey(since) ? next : next.withHook(since, now.toString());
+    var again = new Effect.Again(e.step(), e.checkAgain());
+    boolean save = !next.equals(state);
+    return new Decision(next, save, List.of(again), List.of())
+        .telling(Type.WAITING, e.reason(), Map.of());
+  }
+
+  static String hook(int index, String what) {
+    return index + "." + what;
+  }
+
+  private static Decision judged(RolloutState state, Event.Judged e, Instant now) {
+    String why = e.judgement().why();
+    Verdict verdict = e.judgement().verdict();
+    if (verdict == Verdict.ROLL_BACK) {
+      return move(state, Kind.WORSE, why, now);
+    }
+    boolean over = !now.isBefore(state.since().plus(state.spec().timings().soak()));
+    boolean pass = over && (verdict == Verdict.CONTINUE || state.hooks().containsKey(RELEASED));
+    if (pass) {
+      return stepDone(state, new Event.StepDone(state.phase(), Step.WATCH, why, "", false), now);
+    }
+    var again = new Effect.Again(Step.WATCH, state.spec().timings().sample());
+    if (over && !state.hooks().containsKey(HELD)) {
+      return Decision.save(state.withHook(HELD, why), again)
+          .telling(Type.WAITING, "the soak is over, but " + why + "; approve or abort", Map.of());
+    }
+    return Decision.stay(state, again);
+  }
+
+  private static Decision approved(RolloutState state, Event.Approve e) {
+    RolloutState answered = state.answered(e.request());
+    if (state.phase() == Phase.MONITOR && state.hooks().containsKey(HELD)) {
+      answered = answered.withHook(RELEASED, e.by());
+    } else if (state.spec().options().approval() && APPROVABLE.contains(state.phase())) {
+      answered = answered.withApproval();
+    } else {
+      return Decision.save(answered)
+          .telling(Type.REQUEST, "nothing waits for an approval", Map.of("by", e.by()));
+    }
+    return Decision.save(answered, new Effect.Nudge())
+        .telling(Type.REQUEST, "approved by " + e.by(), Map.of("by", e.by()));
+  }
+
+  private static Decision move(RolloutState state, Kind kind, String why, Instant now) {
+    Transitions.Cell cell = Transitions.of(state.phase(), kind);
+    if (cell instanceof Transitions.Move move) {
+      return enter(state, move.target(state), kind, why, now);
+    } else if (cell instanceof Transitions.Reject reject) {
+      return Decision.stay(state)
+          .telling(Type.WAITING, "not possible now: " + reject.why(), Map.of());
+    }
+    return Decision.stay(state);
+  }
+
+  private static Decision enter(
+      RolloutState state, Phase target, Kind kind, String why, Instant now) {
+    RolloutState next =
+        (kind == Kind.DONE ? state : state.because(firstOf(state.cause(), why, target)))
+            .at(target, now);
+    Effect effect =
+        target.isFinal()
+            ? new Effect.Finish()
+            : state.phase() == Phase.ADMIT
+                ? new Effect.Claim()
+                : new Effect.Run(Step.of(target).get(0));
+    boolean save = !(state.phase() == Phase.ADMIT && target.isFinal());
+    String message = why.isEmpty() ? target.name() + " begins" : why;
+    return new Decision(next, save, List.of(effect), List.of())
+        .telling(Type.PHASE, message, Map.of("from", state.phase().name(), "event", kind.name()));
+  }
+
+  /** The first cause explains a rollback; a halt adds what kept it from ending. */
+  private static String firstOf(String earlier, String why, Phase target) {
+    if (earlier.isEmpty()) {
+      return why;
+    }
+    return target == Phase.HALTED ? earlier + "; then " + why : earlier;
+  }
+}

@@ -1,0 +1,205 @@
+package io.verdigris.internal;
+
+import io.verdigris.Application;
+import io.verdigris.Finding;
+import io.verdigris.Phase;
+import io.verdigris.spi.Ledger;
+import io.verdigris.spi.OwnershipLostException;
+import io.verdigris.spi.RolloutStore;
+import io.verdigris.spi.StoreConflictException;
+import io.verdigris.spi.Versioned;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One rollout's hold on its application's ledger: takes the fence, saves under it, sees requests.
+ */
+final class LedgerBook {
+  private static final int MOST_CONFLICTS = 5;
+  private static final int LONGEST_LINE = 300;
+
+  private final RolloutStore store;
+  private final Application application;
+  private final String owner;
+  private @Nullable Versioned<Ledger> held;
+
+  LedgerBook(RolloutStore store, Application application, String owner) {
+    this.store = store;
+    this.application = application;
+    this.owner = owner;
+  }
+
+  long fence() {
+    return held == null ? 0 : held.value().fence();
+  }
+
+  /** Thrown when the application is not free. */
+  static final class TakenException extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+    private final transient Finding finding;
+
+    TakenException(Finding finding) {
+      super(finding.toString());
+      this.finding = finding;
+    }
+
+    Finding finding() {
+      return finding;
+    }
+  }
+
+  /**
+   * Takes the application for a new rollout: the next fence, number and epochs.
+   *
+   * @return the state with its number
+   * @throws TakenException when a rollout has not ended
+   */
+  RolloutState begin(RolloutState state, long fenceSeen, long epochSeen) {
+    Versioned<Ledger> read = store.load(application);
+    Ledger old = read.value();
+    refuseUnlessFree(old);
+    long number = old.rollouts() + 1;
+    RolloutState numbered =
+        state.numbered(application.service() + "-" + number, Math.max(old.epoch(), epochSeen));
+    Ledger next =
+        new Ledger(
+            Math.max(old.fence(), fenceSeen) + 1,
+            numbered.epochBase(),
+            number,
+            owner,
+            LedgerCodec.write(numbered),
+            withLine(old),
+            Optional.empty());
+    held = store.save(application, new Versioned<>(next, read.version()));
+    return numbered;
+  }
+
+  private void refuseUnlessFree(Ledger ledger) {
+    if (ledger.state().isEmpty()) {
+      return;
+    }
+    RolloutState other = LedgerCodec.read(application, ledger.state());
+    if (!other.phase().isFinal()) {
+      throw new TakenException(
+          new Finding(
+              "application",
+              application.toString(),
+              "rollout "
+                  + other.id()
+                  + " is in "
+                  + other.phase()
+                  + " and owned by "
+                  + ledger.owner(),
+              "wait for it, abort it, or, if its process is gone, resume it"));
+    }
+  }
+
+  /** Puts the last rollout into the history before its state is overwritten. */
+  private List<String> withLine(Ledger old) {
+    var lines = new ArrayList<String>();
+    if (!old.state().isEmpty()) {
+      RolloutState last = LedgerCodec.read(application, old.state());
+      String line =
+          last.id()
+              + " "
+              + last.phase()
+              + " "
+              + last.since()
+              + (last.cause().isEmpty() ? "" : " " + last.cause());
+      lines.add(line.substring(0, Math.min(line.length(), LONGEST_LINE)).replace('\n', ' '));
+    }
+    lines.addAll(old.history());
+    return lines.subList(0, Math.min(lines.size(), Ledger.HISTORY));
+  }
+
+  /** Takes the next fence over a state that is saved already, ours or a dead owner's. */
+  RolloutState takeOver(long fenceSeen, Optional<Long> mine) {
+    for (int tries = 0; ; tries++) {
+      Versioned<Ledger> read = store.load(application);
+      Ledger old = read.value();
+      if (mine.isPresent() && old.fence() != mine.get()) {
+        throw lost(old);
+      }
+      RolloutState state = LedgerCodec.read(application, old.state());
+      Ledger next =
+          new Ledger(
+              Math.max(old.fence(), fenceSeen) + 1,
+              old.epoch(),
+              old.rollouts(),
+              owner,
+              old.state(),
+              old.history(),
+              old.request());
+      try {
+        held = store.save(application, new Versioned<>(next, read.version()));
+        return state;
+      } catch (StoreConflictException e) {
+        if (tries >= MOST_CONFLICTS || mine.isEmpty()) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /** Saves a state; what a person has asked for meanwhile is kept. */
+  void save(RolloutState state) {
+    Versioned<Ledger> base = mine();
+    for (int tries = 0; ; tries++) {
+      Ledger old = base.value();
+      Ledger next =
+          new Ledger(
+              old.fence(),
+              Math.max(old.epoch(), state.epochGiven()),
+              old.rollouts(),
+              owner,
+              LedgerCodec.write(state),
+              old.history(),
+              old.request());
+      try {
+        held = store.save(application, new Versioned<>(next, base.version()));
+        return;
+      } catch (StoreConflictException e) {
+        base = refresh();
+        if (tries >= MOST_CONFLICTS) {
+          throw e;
+        }
+      }
+    }
+  }
+
+  /** Reads the ledger anew; the request in it is what a person asked for last. */
+  Versioned<Ledger> refresh() {
+    long fence = mine().value().fence();
+    Versioned<Ledger> read = store.load(application);
+    if (read.value().fence() != fence || !read.value().owner().equals(owner)) {
+      throw lost(read.value());
+    }
+    held = read;
+    return read;
+  }
+
+  private OwnershipLostException lost(Ledger seen) {
+    return new OwnershipLostException(
+        seen.owner().isEmpty()
+            ? "the ledger of " + application + " is gone"
+            : "process "
+                + seen.owner()
+                + " has taken "
+                + application
+                + " over with fence "
+                + seen.fence());
+  }
+
+  private Versioned<Ledger> mine() {
+    if (held == null) {
+      throw new IllegalStateException("the ledger is not held");
+    }
+    return held;
+  }
+
+  static boolean underWay(RolloutState state) {
+    return !state.phase().isFinal() && state.phase() != Phase.ADMIT;
+  }
+}

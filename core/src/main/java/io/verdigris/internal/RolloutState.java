@@ -1,0 +1,179 @@
+package io.verdigris.internal;
+
+import io.verdigris.Colour;
+import io.verdigris.Phase;
+import io.verdigris.RolloutSpec;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * All that must survive a crash.
+ *
+ * @param id the rollout's id; the Service's name alone until admission has numbered it
+ * @param spec what is rolled out
+ * @param phase where it is
+ * @param startedAt when it was started
+ * @param since when the phase began
+ * @param from the colour that was live; empty for a first installation
+ * @param to the colour that shall be
+ * @param replicas the size of the new colour, and the least of the old one on the way back
+ * @param epochBase the highest epoch before this rollout: forward is one more, back is two more
+ * @param moved whether traffic has moved to the new colour at any time
+ * @param approved whether a person has approved
+ * @param cause why it goes back or was halted; empty while all is well
+ * @param hooks index of a hook, with a suffix, to what is known of it
+ * @param notes what the outcome shall tell besides
+ * @param request the id of the last request by a person that was answered
+ */
+record RolloutState(
+    String id,
+    RolloutSpec spec,
+    Phase phase,
+    Instant startedAt,
+    Instant since,
+    Optional<Colour> from,
+    Colour to,
+    int replicas,
+    long epochBase,
+    boolean moved,
+    boolean approved,
+    String cause,
+    SortedMap<String, String> hooks,
+    List<String> notes,
+    String request) {
+  private static final int MOST_NOTES = 20;
+
+  RolloutState {
+    hooks = new TreeMap<>(hooks);
+    notes = List.copyOf(notes);
+  }
+
+  static RolloutState initial(RolloutSpec spec, Instant now) {
+    return new RolloutState(
+        spec.application().service(),
+        spec,
+        Phase.ADMIT,
+        now,
+        now,
+        Optional.empty(),
+        Colour.GREEN,
+        0,
+        0,
+        false,
+        false,
+        "",
+        new TreeMap<>(),
+        List.of(),
+        "");
+  }
+
+  long forwardEpoch() {
+    return epochBase + 1;
+  }
+
+  long backEpoch() {
+    return epochBase + 2;
+  }
+
+  /** Returns the highest epoch that a switch of this rollout may carry by now. */
+  long epochGiven() {
+    return switch (phase) {
+      case ADMIT, PREPARE, DEPLOY, VERIFY -> epochBase;
+      case PROMOTE, CONFIRM, MONITOR, DECOMMISSION, PROMOTED -> forwardEpoch();
+      case ROLL_BACK, CONFIRM_ROLLBACK, CLEAN_UP, ROLLED_BACK, REJECTED, HALTED -> backEpoch();
+    };
+  }
+
+  RolloutState at(Phase next, Instant now) {
+    return new RolloutState(
+        id, spec, next, startedAt, now, from, to, replicas, epochBase, moved, approved, cause,
+        hooks, notes, request);
+  }
+
+  RolloutState admitted(Event.Admitted a) {
+    return new RolloutState(
+        id,
+        spec,
+        phase,
+        startedAt,
+        since,
+        a.from(),
+        a.to(),
+        a.replicas(),
+        epochBase,
+        moved,
+        approved,
+        cause,
+        hooks,
+        a.notes(),
+        request);
+  }
+
+  RolloutState numbered(String newId, long newEpochBase) {
+    return new RolloutState(
+        newId,
+        spec,
+        phase,
+        startedAt,
+        since,
+        from,
+        to,
+        replicas,
+        newEpochBase,
+        moved,
+        approved,
+        cause,
+        hooks,
+        notes,
+        request);
+  }
+
+  RolloutState because(String why) {
+    return new RolloutState(
+        id, spec, phase, startedAt, since, from, to, replicas, epochBase, moved, approved, why,
+        hooks, notes, request);
+  }
+
+  RolloutState trafficMoved() {
+    return new RolloutState(
+        id, spec, phase, startedAt, since, from, to, replicas, epochBase, true, approved, cause,
+        hooks, notes, request);
+  }
+
+  RolloutState withApproval() {
+    return new RolloutState(
+        id, spec, phase, startedAt, since, from, to, replicas, epochBase, moved, true, cause, hooks,
+        notes, request);
+  }
+
+  RolloutState answered(String requestId) {
+    return requestId.isEmpty()
+        ? this
+        : new RolloutState(
+            id, spec, phase, startedAt, since, from, to, replicas, epochBase, moved, approved,
+            cause, hooks, notes, requestId);
+  }
+
+  RolloutState noted(String note) {
+    if (note.isEmpty() || notes.contains(note) || notes.size() >= MOST_NOTES) {
+      return this;
+    }
+    var more = new ArrayList<>(notes);
+    more.add(note);
+    return new RolloutState(
+        id, spec, phase, startedAt, since, from, to, replicas, epochBase, moved, approved, cause,
+        hooks, more, request);
+  }
+
+  RolloutState withHook(String key, String value) {
+    var more = new TreeMap<>(hooks);
+    more.put(key, value);
+    return new RolloutState(
+        id, spec, phase, startedAt, since, from, to, replicas, epochBase, moved, approved, cause,
+        more, notes, request);
+  }
+}

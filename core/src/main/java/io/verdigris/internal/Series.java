@@ -1,0 +1,109 @@
+package io.verdigris.internal;
+
+import io.verdigris.spi.Counters;
+import io.verdigris.spi.Evidence;
+import io.verdigris.spi.Window;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * What a colour's pods did since the first reading, as sums that only grow, kept at few points in
+ * time. Pods that begin again, come or go are seen pod by pod: a counter that fell began at zero,
+ * and so did that of a pod that was not there before; a pod's first reading of all is the baseline.
+ */
+final class Series implements Evidence.Traffic {
+  private static final int MOST_POINTS = 128;
+
+  /** All that was counted up to a moment. */
+  private record Point(Instant at, long requests, long errors, SortedMap<Double, Long> buckets) {}
+
+  private final Map<String, Counters> last = new HashMap<>();
+  private final List<Point> points = new ArrayList<>();
+
+  /** Adds a reading of all pods. */
+  synchronized void add(Instant at, Map<String, Counters> reading) {
+    if (points.isEmpty()) {
+      points.add(new Point(at, 0, 0, new TreeMap<>()));
+      last.putAll(reading);
+      return;
+    }
+    Point before = points.get(points.size() - 1);
+    long requests = before.requests();
+    long errors = before.errors();
+    SortedMap<Double, Long> buckets = new TreeMap<>(before.buckets());
+    for (Map.Entry<String, Counters> pod : reading.entrySet()) {
+      Counters now = pod.getValue();
+      Counters old = since(last.get(pod.getKey()), now);
+      requests += now.requests() - old.requests();
+      errors += Math.max(0, now.errors() - old.errors());
+      now.buckets()
+          .forEach(
+              (bound, count) ->
+                  buckets.merge(
+                      bound,
+                      Math.max(0, count - old.buckets().getOrDefault(bound, 0L)),
+                      Long::sum));
+    }
+    last.putAll(reading);
+    points.add(new Point(at, requests, errors, buckets));
+    thin();
+  }
+
+  private static final Counters ZERO =
+      new Counters(0, 0, new TreeMap<>(), java.util.OptionalLong.empty());
+
+  private static Counters since(@org.jspecify.annotations.Nullable Counters before, Counters now) {
+    return before == null || now.requests() < before.requests() ? ZERO : before;
+  }
+
+  /** Drops every second one of the older half: the first and the recent points stay. */
+  private void thin() {
+    if (points.size() > MOST_POINTS) {
+      for (int i = MOST_POINTS / 2; i > 0; i -= 2) {
+        points.remove(i);
+      }
+    }
+  }
+
+  /** Returns all since the first reading. */
+  synchronized Window all() {
+    return points.isEmpty()
+        ? new Window(Duration.ZERO, 0, 0, new TreeMap<>())
+        : between(points.get(0));
+  }
+
+  @Override
+  public synchronized Window latest(Duration atLeast, long requests) {
+    if (points.isEmpty()) {
+      return all();
+    }
+    Point end = points.get(points.size() - 1);
+    for (int i = points.size() - 1; i > 0; i--) {
+      Point start = points.get(i);
+      boolean longEnough = Duration.between(start.at(), end.at()).compareTo(atLeast) >= 0;
+      if (longEnough && end.requests() - start.requests() >= requests) {
+        return between(start);
+      }
+    }
+    return all();
+  }
+
+  private Window between(Point start) {
+    Point end = points.get(points.size() - 1);
+    SortedMap<Double, Long> buckets = new TreeMap<>();
+    end.buckets()
+        .forEach(
+            (bound, count) -> buckets.put(bound, count - start.buckets().getOrDefault(bound, 0L)));
+    return new Window(
+        Duration.between(start.at(), end.at()),
+        end.requests() - start.requests(),
+        end.errors() - start.errors(),
+        buckets);
+  }
+}

@@ -1,0 +1,43 @@
+package io.verdigris.internal;
+
+import io.verdigris.Phase;
+import java.util.List;
+
+/** The parts of a phase, done in order. All are idempotent, so a crash repeats the phase. */
+enum Step {
+  HOOKS_BEFORE,
+  PREPARE,
+  DEPLOY,
+  BARRIER,
+  VERIFY,
+  APPROVAL,
+  SWITCH,
+  CONFIRM,
+  EVIDENCE,
+  WATCH,
+  DRAIN,
+  RETIRE_OLD,
+  RESTORE,
+  SWITCH_BACK,
+  CONFIRM_BACK,
+  EVIDENCE_BACK,
+  RETIRE_NEW,
+  HOOKS_AFTER;
+
+  /** Returns the steps of a phase; a final phase has none, ADMIT is the runner's own. */
+  static List<Step> of(Phase phase) {
+    return switch (phase) {
+      case PREPARE -> List.of(HOOKS_BEFORE, PREPARE, HOOKS_AFTER);
+      case DEPLOY -> List.of(HOOKS_BEFORE, DEPLOY, HOOKS_AFTER);
+      case VERIFY -> List.of(HOOKS_BEFORE, BARRIER, VERIFY, HOOKS_AFTER, APPROVAL);
+      case PROMOTE -> List.of(HOOKS_BEFORE, SWITCH);
+      case CONFIRM -> List.of(CONFIRM, EVIDENCE, HOOKS_AFTER);
+      case MONITOR -> List.of(HOOKS_BEFORE, WATCH, HOOKS_AFTER);
+      case DECOMMISSION -> List.of(HOOKS_BEFORE, DRAIN, RETIRE_OLD, HOOKS_AFTER);
+      case ROLL_BACK -> List.of(RESTORE, SWITCH_BACK);
+      case CONFIRM_ROLLBACK -> List.of(CONFIRM_BACK, EVIDENCE_BACK);
+      case CLEAN_UP -> List.of(RETIRE_NEW);
+      case ADMIT, PROMOTED, ROLLED_BACK, REJECTED, HALTED -> List.of();
+    };
+  }
+}

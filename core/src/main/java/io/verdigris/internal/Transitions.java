@@ -1,0 +1,194 @@
+package io.verdigris.internal;
+
+import io.verdigris.Phase;
+import java.util.EnumMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The one table of all transitions: what each kind of event means in each phase. It is checked when
+ * the class is loaded and drawn into the documentation from here.
+ */
+final class Transitions {
+  private Transitions() {}
+
+  /** What can happen to a rollout. */
+  enum Kind {
+    DONE,
+    FAILED,
+    TIMED_OUT,
+    WORSE,
+    ABORTED,
+    FOREIGN
+  }
+
+  /** A condition that picks one of two targets. */
+  enum Guard {
+    ALWAYS(""),
+    FIRST_INSTALLATION("first installation"),
+    MOVED("traffic had moved"),
+    KEEP_OLD("old colour kept");
+
+    private final String label;
+
+    Guard(String label) {
+      this.label = label;
+    }
+
+    boolean holds(RolloutState state) {
+      return switch (this) {
+        case ALWAYS -> true;
+        case FIRST_INSTALLATION -> state.from().isEmpty();
+        case MOVED -> state.moved();
+        case KEEP_OLD -> state.spec().options().keepOld();
+      };
+    }
+
+    String label() {
+      return label;
+    }
+  }
+
+  /** What an event does in a phase. */
+  sealed interface Cell {}
+
+  /** Goes to the first target whose guard holds. */
+  record Move(List<Target> targets) implements Cell {
+    Phase target(RolloutState state) {
+      return targets.stream().filter(t -> t.guard().holds(state)).findFirst().orElseThrow().phase();
+    }
+  }
+
+  record Target(Guard guard, Phase phase) {}
+
+  /** Changes nothing, rightly. */
+  record Stay() implements Cell {}
+
+  /** Is refused. */
+  record Reject(String why) implements Cell {}
+
+  private static final Map<Phase, Map<Kind, Cell>> TABLE = new EnumMap<>(Phase.class);
+
+  static {
+    row(
+        Phase.ADMIT,
+        to(Phase.PREPARE),
+        to(Phase.REJECTED),
+        to(Phase.REJECTED),
+        never(),
+        to(Phase.REJECTED),
+        to(Phase.REJECTED));
+    row(Phase.PREPARE, to(Phase.DEPLOY), back(), back(), never(), back(), back());
+    row(Phase.DEPLOY, to(Phase.VERIFY), back(), back(), never(), back(), back());
+    row(Phase.VERIFY, to(Phase.PROMOTE), back(), back(), never(), back(), back());
+    Move undo = either(Guard.FIRST_INSTALLATION, Phase.CLEAN_UP, Phase.ROLL_BACK);
+    row(Phase.PROMOTE, to(Phase.CONFIRM), undo, undo, never(), undo, back());
+    Move home = either(Guard.FIRST_INSTALLATION, Phase.HALTED, Phase.ROLL_BACK);
+    row(
+        Phase.CONFIRM,
+        either(Guard.FIRST_INSTALLATION, Phase.PROMOTED, Phase.MONITOR),
+        home,
+        home,
+        home,
+        home,
+        halt());
+    row(
+        Phase.MONITOR,
+        either(Guard.KEEP_OLD, Phase.PROMOTED, Phase.DECOMMISSION),
+        to(Phase.ROLL_BACK),
+        halt(),
+        to(Phase.ROLL_BACK),
+        to(Phase.ROLL_BACK),
+        halt());
+    row(
+        Phase.DECOMMISSION,
+        to(Phase.PROMOTED),
+        halt(),
+        halt(),
+        never(),
+        new Reject(
+            "the old colour is being taken away; when the rollout has ended, start a rollback"),
+        halt());
+    row(
+        Phase.ROLL_BACK,
+        either(Guard.MOVED, Phase.CONFIRM_ROLLBACK, Phase.CLEAN_UP),
+        halt(),
+        halt(),
+        new Stay(),
+        new Stay(),
+        halt());
+    row(Phase.CONFIRM_ROLLBACK, to(Phase.CLEAN_UP), halt(), halt(), new Stay(), new Stay(), halt());
+    row(
+        Phase.CLEAN_UP,
+        either(Guard.MOVED, Phase.ROLLED_BACK, Phase.REJECTED),
+        halt(),
+        halt(),
+        new Stay(),
+        new Stay(),
+        halt());
+    Reject over = new Reject("the rollout has ended");
+    for (Phase phase : Phase.values()) {
+      if (phase.isFinal()) {
+        row(phase, over, over, over, over, over, over);
+      }
+    }
+    check();
+  }
+
+  static Cell of(Phase phase, Kind kind) {
+    Cell cell = TABLE.getOrDefault(phase, Map.of()).get(kind);
+    if (cell == null) {
+      throw new IllegalStateException("no transition for " + kind + " in " + phase);
+    }
+    return cell;
+  }
+
+  private static void row(Phase phase, Cell... cells) {
+    Map<Kind, Cell> row = new EnumMap<>(Kind.class);
+    Iterator<Cell> next = List.of(cells).iterator();
+    for (Kind kind : Kind.values()) {
+      row.put(kind, next.next());
+    }
+    TABLE.put(phase, row);
+  }
+
+  private static Move to(Phase phase) {
+    return new Move(List.of(new Target(Guard.ALWAYS, phase)));
+  }
+
+  private static Move either(Guard guard, Phase then, Phase otherwise) {
+    return new Move(List.of(new Target(guard, then), new Target(Guard.ALWAYS, otherwise)));
+  }
+
+  private static Move back() {
+    return to(Phase.CLEAN_UP);
+  }
+
+  private static Move halt() {
+    return to(Phase.HALTED);
+  }
+
+  private static Reject never() {
+    return new Reject("the new colour is not watched in this phase");
+  }
+
+  /**
+   * Refuses a table in which a cell is missing, a final phase is left, or a phase cannot be
+   * reached.
+   */
+  private static void check() {
+    var reached = new java.util.HashSet<Phase>(List.of(Phase.ADMIT));
+    for (Phase phase : Phase.values()) {
+      for (Kind kind : Kind.values()) {
+        if (of(phase, kind) instanceof Move move) {
+          move.targets().forEach(t -> reached.add(t.phase()));
+        }
+      }
+    }
+    if (reached.size() != Phase.values().length) {
+      throw new IllegalStateException(
+          "phases that nothing leads to: only " + reached + " are reached");
+    }
+  }
+}
