@@ -166,7 +166,7 @@ final class Decider {
       return move(state, Kind.WORSE, why, now);
     }
     boolean over = !now.isBefore(state.since().plus(state.spec().timings().soak()));
-    boolean pass = over && (verdict == Verdict.CONTINUE || state.hooks().containsKey(RELEASED));
+    boolean pass = over && (verdict == Verdict.CONTINUE || released(state));
     if (pass) {
       return stepDone(state, new Event.StepDone(state.phase(), Step.WATCH, why, "", false), now);
     }
@@ -176,6 +176,11 @@ final class Decider {
           .telling(Type.WAITING, "the soak is over, but " + why + "; approve or abort", Map.of());
     }
     return Decision.stay(state, again);
+  }
+
+  /** Tells whether a person has let a held rollout go on. */
+  static boolean released(RolloutState state) {
+    return state.hooks().containsKey(RELEASED);
   }
 
   private static Decision approved(RolloutState state, Event.Approve e) {

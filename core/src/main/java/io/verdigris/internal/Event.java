@@ -73,4 +73,7 @@ sealed interface Event {
 
   /** Another process owns the application now. */
   record Lost(String what) implements Event {}
+
+  /** Nothing to decide: what comes next is planned already. */
+  record Nothing() implements Event {}
 }

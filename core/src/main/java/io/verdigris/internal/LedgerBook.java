@@ -2,7 +2,6 @@ package io.verdigris.internal;
 
 import io.verdigris.Application;
 import io.verdigris.Finding;
-import io.verdigris.Phase;
 import io.verdigris.spi.Ledger;
 import io.verdigris.spi.OwnershipLostException;
 import io.verdigris.spi.RolloutStore;
@@ -59,7 +58,15 @@ final class LedgerBook {
   RolloutState begin(RolloutState state, long fenceSeen, long epochSeen) {
     Versioned<Ledger> read = store.load(application);
     Ledger old = read.value();
-    refuseUnlessFree(old);
+    if (isMine(old, state)) {
+      held = read;
+      return LedgerCodec.read(application, old.state());
+    }
+    busy(application, old)
+        .ifPresent(
+            finding -> {
+              throw new TakenException(finding);
+            });
     long number = old.rollouts() + 1;
     RolloutState numbered =
         state.numbered(application.service() + "-" + number, Math.max(old.epoch(), epochSeen));
@@ -76,24 +83,36 @@ final class LedgerBook {
     return numbered;
   }
 
-  private void refuseUnlessFree(Ledger ledger) {
-    if (ledger.state().isEmpty()) {
-      return;
-    }
-    RolloutState other = LedgerCodec.read(application, ledger.state());
-    if (!other.phase().isFinal()) {
-      throw new TakenException(
-          new Finding(
-              "application",
-              application.toString(),
-              "rollout "
-                  + other.id()
-                  + " is in "
-                  + other.phase()
-                  + " and owned by "
-                  + ledger.owner(),
-              "wait for it, abort it, or, if its process is gone, resume it"));
-    }
+  /** Tells whether an earlier try has been saved although its answer was lost. */
+  private boolean isMine(Ledger ledger, RolloutState state) {
+    return ledger.owner().equals(owner)
+        && ledger.state().getOrDefault("started", "").equals(state.startedAt().toString())
+        && underWay(application, ledger).isPresent();
+  }
+
+  /** Returns the state of a rollout that has not ended; empty when there is none. */
+  static Optional<RolloutState> underWay(Application application, Ledger ledger) {
+    return ledger.state().isEmpty()
+        ? Optional.empty()
+        : Optional.of(LedgerCodec.read(application, ledger.state()))
+            .filter(state -> !state.phase().isFinal());
+  }
+
+  /** Returns why no rollout can begin now; empty when one can. */
+  static Optional<Finding> busy(Application application, Ledger ledger) {
+    return underWay(application, ledger)
+        .map(
+            other ->
+                new Finding(
+                    "application",
+                    application.toString(),
+                    "rollout "
+                        + other.id()
+                        + " is in "
+                        + other.phase()
+                        + " and owned by "
+                        + ledger.owner(),
+                    "wait for it, abort it, or, if its process is gone, resume it"));
   }
 
   /** Puts the last rollout into the history before its state is overwritten. */
@@ -114,33 +133,29 @@ final class LedgerBook {
     return lines.subList(0, Math.min(lines.size(), Ledger.HISTORY));
   }
 
-  /** Takes the next fence over a state that is saved already, ours or a dead owner's. */
-  RolloutState takeOver(long fenceSeen, Optional<Long> mine) {
-    for (int tries = 0; ; tries++) {
-      Versioned<Ledger> read = store.load(application);
-      Ledger old = read.value();
-      if (mine.isPresent() && old.fence() != mine.get()) {
-        throw lost(old);
-      }
-      RolloutState state = LedgerCodec.read(application, old.state());
-      Ledger next =
-          new Ledger(
-              Math.max(old.fence(), fenceSeen) + 1,
-              old.epoch(),
-              old.rollouts(),
-              owner,
-              old.state(),
-              old.history(),
-              old.request());
-      try {
-        held = store.save(application, new Versioned<>(next, read.version()));
-        return state;
-      } catch (StoreConflictException e) {
-        if (tries >= MOST_CONFLICTS || mine.isEmpty()) {
-          throw e;
-        }
-      }
+  /**
+   * Takes the next fence over a state that is saved already: our own, to settle a write in flight,
+   * or a dead owner's.
+   *
+   * @param expected the fence at which the state was found free to take
+   */
+  RolloutState takeOver(long fenceSeen, long expected) {
+    Versioned<Ledger> read = store.load(application);
+    Ledger old = read.value();
+    if (old.fence() != expected && !old.owner().equals(owner)) {
+      throw lost(old);
     }
+    Ledger next =
+        new Ledger(
+            Math.max(old.fence(), fenceSeen) + 1,
+            old.epoch(),
+            old.rollouts(),
+            owner,
+            old.state(),
+            old.history(),
+            old.request());
+    held = store.save(application, new Versioned<>(next, read.version()));
+    return LedgerCodec.read(application, old.state());
   }
 
   /** Saves a state; what a person has asked for meanwhile is kept. */
@@ -171,9 +186,8 @@ final class LedgerBook {
 
   /** Reads the ledger anew; the request in it is what a person asked for last. */
   Versioned<Ledger> refresh() {
-    long fence = mine().value().fence();
     Versioned<Ledger> read = store.load(application);
-    if (read.value().fence() != fence || !read.value().owner().equals(owner)) {
+    if (!read.value().owner().equals(owner)) {
       throw lost(read.value());
     }
     held = read;
@@ -197,9 +211,5 @@ final class LedgerBook {
       throw new IllegalStateException("the ledger is not held");
     }
     return held;
-  }
-
-  static boolean underWay(RolloutState state) {
-    return !state.phase().isFinal() && state.phase() != Phase.ADMIT;
   }
 }

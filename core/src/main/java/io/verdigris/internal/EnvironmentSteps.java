@@ -1,0 +1,157 @@
+package io.verdigris.internal;
+
+import io.verdigris.Colour;
+import io.verdigris.internal.Extensions.Named;
+import io.verdigris.spi.Environment;
+import io.verdigris.spi.ForeignChangeException;
+import io.verdigris.spi.HealthVerifier;
+import io.verdigris.spi.PermanentFailureException;
+import io.verdigris.spi.Progress;
+import io.verdigris.spi.TrafficState;
+import io.verdigris.spi.Verification;
+import io.verdigris.spi.VerifyRequest;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The steps that bring environments up, check them and take them away. */
+final class EnvironmentSteps {
+  private final Extensions extensions;
+  private final Calls calls;
+
+  EnvironmentSteps(Extensions extensions, Calls calls) {
+    this.extensions = extensions;
+    this.calls = calls;
+  }
+
+  Event prepare(Look look) {
+    var answer =
+        call("prepare", () -> extensions.provisioner().prepare(look.of(look.state().to())));
+    return look.follow(answer, done -> look.done("the colours' own Services are there"));
+  }
+
+  Event deploy(Look look) {
+    Colour to = look.state().to();
+    var answer = call("deploy", () -> extensions.provisioner().deploy(look.of(to)));
+    return look.follow(
+        answer, done -> look.done(look.state().replicas() + " pods of " + to + " are ready"));
+  }
+
+  Event barrier(Look look) {
+    return look.follow(
+        serving(look, look.state().to()),
+        e ->
+            look.done(
+                "the slices of " + e.service() + " list exactly " + e.ready() + " ready pods"));
+  }
+
+  private Progress<Environment> serving(Look look, Colour colour) {
+    return call("serving", () -> extensions.provisioner().serving(look.of(colour)));
+  }
+
+  /** Which verifiers have passed, and what the waiting one remembers. */
+  private static final class Passed {
+    private final List<String> summaries = new ArrayList<>();
+    private String memo = "";
+    private @Nullable Environment environment;
+  }
+
+  Event verify(Look look) {
+    Passed passed = look.scratch().of(Passed.class, Passed::new);
+    if (passed.environment == null) {
+      return look.follow(
+          serving(look, look.state().to()),
+          environment -> {
+            passed.environment = environment;
+            return verify(look, passed, environment);
+          });
+    }
+    return verify(look, passed, passed.environment);
+  }
+
+  private Event verify(Look look, Passed passed, Environment environment) {
+    while (passed.summaries.size() < extensions.verifiers().size()) {
+      Named<HealthVerifier> verifier = extensions.verifiers().get(passed.summaries.size());
+      var request =
+          new VerifyRequest(
+              look.context(), environment, verifier.extension().settings(), passed.memo);
+      Progress<Verification> answer =
+          call("verifier " + verifier.id(), () -> verifier.instance().verify(request));
+      if (answer instanceof Progress.Done<Verification> done) {
+        passed.summaries.add(verifier.id() + ": " + done.value().summary());
+        passed.memo = "";
+      } else {
+        if (answer instanceof Progress.Waiting<Verification> waiting) {
+          passed.memo = waiting.memo();
+          // pods may be others by the next look
+          passed.environment = null;
+        }
+        return look.follow(answer, done -> look.done(""));
+      }
+    }
+    return look.done(
+        passed.summaries.isEmpty()
+            ? "no verifier was asked for; the pods' readiness stands for it"
+            : String.join("; ", passed.summaries));
+  }
+
+  Event approval(Look look) {
+    boolean free = !look.state().spec().options().approval() || look.state().approved();
+    return free ? look.done("") : look.waiting("a person's approval", Duration.ofMinutes(10));
+  }
+
+  /** The old colour at its size is better, but the way back must not hang on it. */
+  Event restore(Look look) {
+    if (look.last()) {
+      return look.done("", look.old() + " was not brought back to its size in time");
+    }
+    Progress<Progress.Nothing> answer;
+    try {
+      answer = call("restore", () -> extensions.provisioner().restore(look.of(look.old())));
+    } catch (PermanentFailureException e) {
+      return look.done("", look.old() + " was not brought back to its size: " + e.getMessage());
+    }
+    return answer.fold(
+        done -> look.done(""),
+        waiting -> look.waiting(waiting.reason(), waiting.checkAgain()),
+        failed ->
+            look.done("", look.old() + " was not brought back to its size: " + failed.reason()));
+  }
+
+  Event retireOld(Look look) {
+    Colour old = look.old();
+    refuseIfLive(look, old);
+    var answer = call("decommission", () -> extensions.provisioner().decommission(look.of(old)));
+    return look.follow(answer, done -> look.done(old + " is scaled to zero"));
+  }
+
+  Event retireNew(Look look) {
+    Colour to = look.state().to();
+    refuseIfLive(look, to);
+    boolean keep = look.state().spec().options().keepNew();
+    var answer =
+        keep
+            ? call("quarantine", () -> extensions.provisioner().quarantine(look.of(to)))
+            : call("decommission", () -> extensions.provisioner().decommission(look.of(to)));
+    return look.follow(
+        answer,
+        done ->
+            look.done(
+                keep ? to + " stays for inspection, without traffic" : to + " is scaled to zero"));
+  }
+
+  /** The live check: invariant I1 does not rest on what the ledger believes. */
+  private void refuseIfLive(Look look, Colour colour) {
+    TrafficState traffic =
+        call("read", () -> extensions.switcher().read(look.context().application()));
+    boolean live = traffic.live().filter(colour::equals).isPresent();
+    if (live || !traffic.problems().isEmpty()) {
+      throw new ForeignChangeException(Decider.disagreement(look.state(), traffic));
+    }
+  }
+
+  private <T> T call(String what, java.util.function.Supplier<@Nullable T> call) {
+    return calls.call(what, Limits.CALL, call);
+  }
+}

@@ -1,0 +1,62 @@
+package io.verdigris.internal;
+
+import io.verdigris.Extension;
+import io.verdigris.Extension.Kind;
+import io.verdigris.HardLimits;
+import io.verdigris.RolloutSpec;
+import io.verdigris.spi.EnvironmentProvisioner;
+import io.verdigris.spi.HealthVerifier;
+import io.verdigris.spi.MetricSource;
+import io.verdigris.spi.PhaseHook;
+import io.verdigris.spi.RollbackPolicy;
+import io.verdigris.spi.TrafficSwitcher;
+import java.util.List;
+import java.util.Optional;
+
+/** The extensions that take part in one rollout. */
+record Extensions(
+    EnvironmentProvisioner provisioner,
+    TrafficSwitcher switcher,
+    List<Named<HealthVerifier>> verifiers,
+    List<Named<PhaseHook>> hooks,
+    Optional<Named<MetricSource>> metrics,
+    Named<RollbackPolicy> policy) {
+
+  /** An extension with its settings. */
+  record Named<T>(Extension extension, T instance) {
+    String id() {
+      return extension.id();
+    }
+  }
+
+  /**
+   * Finds all of them.
+   *
+   * @throws io.verdigris.ProviderSelectionException when one is missing
+   */
+  static Extensions of(RolloutSpec spec, Providers providers) {
+    return new Extensions(
+        providers.get(EnvironmentProvisioner.class, id(spec, Kind.PROVISIONER)),
+        providers.get(TrafficSwitcher.class, id(spec, Kind.SWITCHER)),
+        all(spec, Kind.VERIFIER, HealthVerifier.class, providers),
+        all(spec, Kind.HOOK, PhaseHook.class, providers),
+        all(spec, Kind.METRICS, MetricSource.class, providers).stream().findFirst(),
+        all(spec, Kind.POLICY, RollbackPolicy.class, providers).stream()
+            .findFirst()
+            .orElseGet(
+                () -> named(HardLimits.limits().extension(), RollbackPolicy.class, providers)));
+  }
+
+  private static Optional<String> id(RolloutSpec spec, Kind kind) {
+    return spec.extensions(kind).stream().findFirst().map(Extension::id);
+  }
+
+  private static <T> List<Named<T>> all(
+      RolloutSpec spec, Kind kind, Class<T> type, Providers providers) {
+    return spec.extensions(kind).stream().map(e -> named(e, type, providers)).toList();
+  }
+
+  private static <T> Named<T> named(Extension extension, Class<T> type, Providers providers) {
+    return new Named<>(extension, providers.get(type, Optional.of(extension.id())));
+  }
+}

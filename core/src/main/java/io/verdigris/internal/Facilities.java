@@ -1,0 +1,33 @@
+package io.verdigris.internal;
+
+import io.verdigris.RolloutListener;
+import io.verdigris.spi.EntryProbe;
+import io.verdigris.spi.RolloutStore;
+import io.verdigris.spi.TaskScheduler;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/** What all rollouts of one orchestrator share. */
+record Facilities(
+    String owner,
+    InstantSource clock,
+    TaskScheduler scheduler,
+    RandomGenerator random,
+    Calls calls,
+    Meters meters,
+    RolloutStore store,
+    OwnerLease lease,
+    EntryProbe probe,
+    List<RolloutListener> listeners) {
+
+  Steps steps(Extensions extensions) {
+    var readings = new Readings(extensions.metrics(), calls);
+    return new Steps(
+        new HookSteps(extensions, calls),
+        new EnvironmentSteps(extensions, calls),
+        new TrafficSteps(extensions, calls, scheduler, meters),
+        new EvidenceSteps(extensions.provisioner(), probe, readings, calls),
+        new WatchSteps(extensions, readings, calls));
+  }
+}

@@ -1,0 +1,170 @@
+package io.verdigris.internal;
+
+import io.verdigris.Finding;
+import io.verdigris.Phase;
+import io.verdigris.internal.Extensions.Named;
+import io.verdigris.spi.Environment;
+import io.verdigris.spi.HookRequest;
+import io.verdigris.spi.HookResult;
+import io.verdigris.spi.PhaseHook;
+import io.verdigris.spi.Progress;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.zip.CRC32;
+
+/** Calls the hooks before and after a phase, one after the other, each until it is done. */
+final class HookSteps {
+  private static final Duration TIMEOUT = Duration.ofMinutes(10);
+  private static final int LONGEST_NAME = 63;
+
+  private final Extensions extensions;
+  private final Calls calls;
+
+  HookSteps(Extensions extensions, Calls calls) {
+    this.extensions = extensions;
+    this.calls = calls;
+  }
+
+  /** Refuses hooks that name a moment at which none is called. */
+  static List<Finding> findings(List<Named<PhaseHook>> hooks) {
+    var findings = new ArrayList<Finding>();
+    for (Named<PhaseHook> hook : hooks) {
+      Map<String, String> settings = hook.extension().settings();
+      String phase = phaseName(settings);
+      if (!called(phase, before(settings))) {
+        findings.add(
+            new Finding(
+                "phase of hook " + hook.id(),
+                (before(settings) ? "before " : "after ") + phase,
+                "no hook is called then",
+                "use before or after PREPARE, DEPLOY, VERIFY, MONITOR or DECOMMISSION, before PROMOTE or after CONFIRM"));
+      }
+      try {
+        timeout(settings);
+      } catch (DateTimeException e) {
+        findings.add(
+            new Finding(
+                "timeout of hook " + hook.id(),
+                settings.getOrDefault("timeout", ""),
+                "is no ISO 8601 duration",
+                "write it as PT10M or PT30S"));
+      }
+    }
+    return findings;
+  }
+
+  private static boolean called(String phase, boolean before) {
+    for (Phase p : Phase.values()) {
+      if (p.name().equals(phase)) {
+        return Step.of(p).contains(before ? Step.HOOKS_BEFORE : Step.HOOKS_AFTER);
+      }
+    }
+    return false;
+  }
+
+  private static String phaseName(Map<String, String> settings) {
+    return settings.getOrDefault("phase", Phase.VERIFY.name()).toUpperCase(Locale.ROOT);
+  }
+
+  private static boolean before(Map<String, String> settings) {
+    return "before".equals(settings.get("moment"));
+  }
+
+  private static Duration timeout(Map<String, String> settings) {
+    return Optional.ofNullable(settings.get("timeout")).map(Duration::parse).orElse(TIMEOUT);
+  }
+
+  Event call(Look look) {
+    boolean before = look.step() == Step.HOOKS_BEFORE;
+    for (int i = 0; i < extensions.hooks().size(); i++) {
+      Map<String, String> settings = extensions.hooks().get(i).extension().settings();
+      boolean meant = phaseName(settings).equals(look.phase().name()) && before(settings) == before;
+      if (meant && !look.state().hooks().containsKey(Decider.hook(i, "done"))) {
+        return call(look, i);
+      }
+    }
+    return look.done("");
+  }
+
+  private Event call(Look look, int index) {
+    Named<PhaseHook> hook = extensions.hooks().get(index);
+    Progress<HookResult> answer =
+        calls.call(
+            "hook " + hook.id(), Limits.CALL, () -> hook.instance().call(request(look, index)));
+    return answer.fold(
+        done ->
+            new Event.HookDone(
+                look.phase(),
+                look.step(),
+                index,
+                "hook " + hook.id() + ": " + done.value().summary()),
+        waiting -> unlessOver(look, index, waiting),
+        failed -> look.failed("hook " + hook.id() + " failed: " + failed.reason()));
+  }
+
+  private Event unlessOver(Look look, int index, Progress.Waiting<HookResult> waiting) {
+    Named<PhaseHook> hook = extensions.hooks().get(index);
+    Duration limit = timeout(hook.extension().settings());
+    String since = look.state().hooks().get(Decider.hook(index, "since"));
+    if (since != null && look.now().isAfter(Instant.parse(since).plus(limit))) {
+      return look.failed(
+          "hook "
+              + hook.id()
+              + " did not end within "
+              + limit
+              + ", waiting for "
+              + waiting.reason());
+    }
+    return new Event.HookWaiting(
+        look.phase(),
+        look.step(),
+        index,
+        waiting.memo(),
+        "hook " + hook.id() + ": " + waiting.reason(),
+        waiting.checkAgain());
+  }
+
+  private HookRequest request(Look look, int index) {
+    Named<PhaseHook> hook = extensions.hooks().get(index);
+    return new HookRequest(
+        look.context(),
+        look.phase(),
+        look.step() == Step.HOOKS_BEFORE,
+        environment(look),
+        hook.extension().settings(),
+        key(look.state().id(), index + "-" + hook.id()),
+        look.state().hooks().getOrDefault(Decider.hook(index, "memo"), ""));
+  }
+
+  private Optional<Environment> environment(Look look) {
+    boolean there =
+        switch (look.phase()) {
+          case DEPLOY -> look.step() == Step.HOOKS_AFTER;
+          case VERIFY, PROMOTE, CONFIRM, MONITOR, DECOMMISSION -> true;
+          default -> false;
+        };
+    return there
+        ? Optional.of(extensions.provisioner().ready(look.of(look.state().to())))
+        : Optional.empty();
+  }
+
+  /** A name for objects that a hook makes; what is too long for one ends in a checksum instead. */
+  static String key(String rollout, String hook) {
+    String name = rollout + "-" + hook;
+    if (name.length() <= LONGEST_NAME) {
+      return name;
+    }
+    var sum = new CRC32();
+    sum.update(name.getBytes(StandardCharsets.UTF_8));
+    return name.substring(0, LONGEST_NAME - 9)
+        + "-"
+        + String.format(Locale.ROOT, "%08x", sum.getValue());
+  }
+}

@@ -1,0 +1,34 @@
+package io.verdigris.internal;
+
+import io.verdigris.RolloutSpec.Timings;
+import java.time.Duration;
+
+/** How long each step may take, from its first look in this process. */
+final class Limits {
+  /** For one call of an extension. */
+  static final Duration CALL = Duration.ofSeconds(30);
+
+  private static final Duration PREPARE = Duration.ofMinutes(2);
+  private static final Duration SWITCH = Duration.ofMinutes(1);
+  private static final Duration RETIRE = Duration.ofMinutes(10);
+  private static final Duration BACK = Duration.ofMinutes(10);
+
+  private Limits() {}
+
+  static Duration of(Step step, Timings timings) {
+    return switch (step) {
+      case PREPARE -> PREPARE;
+      case DEPLOY -> timings.deploy();
+      case BARRIER, VERIFY -> timings.verify();
+      case APPROVAL -> timings.person();
+      case SWITCH -> SWITCH;
+      case CONFIRM, EVIDENCE -> timings.confirm();
+      case WATCH -> timings.soak().plus(timings.person());
+      case DRAIN -> timings.drain();
+      case RETIRE_OLD, RETIRE_NEW -> RETIRE;
+      case RESTORE, SWITCH_BACK, CONFIRM_BACK, EVIDENCE_BACK -> BACK;
+      // each hook has a time limit of its own
+      case HOOKS_BEFORE, HOOKS_AFTER -> Duration.ofDays(365);
+    };
+  }
+}

@@ -1,0 +1,97 @@
+package io.verdigris.internal;
+
+import io.verdigris.Colour;
+import io.verdigris.Phase;
+import io.verdigris.RolloutEvent;
+import io.verdigris.spi.EnvironmentRequest;
+import io.verdigris.spi.Progress;
+import io.verdigris.spi.RolloutContext;
+import io.verdigris.spi.SwitchRequest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * One look at a step: what it may know, and how it answers.
+ *
+ * @param state the saved state
+ * @param step which step
+ * @param context on whose behalf extensions are called
+ * @param scratch what earlier looks at this step remembered; lost in a crash
+ * @param series the new colour's readings since its traffic began
+ * @param woken whether something was seen to change since the last look
+ * @param running how long the step has been running
+ * @param last whether the step's time is over, so that waiting means failing
+ * @param now the time
+ * @param tell takes what listeners shall know
+ */
+record Look(
+    RolloutState state,
+    Step step,
+    RolloutContext context,
+    Scratch scratch,
+    Series series,
+    boolean woken,
+    Duration running,
+    boolean last,
+    Instant now,
+    Tell tell) {
+
+  /** Takes what listeners shall know. */
+  @FunctionalInterface
+  interface Tell {
+    void tell(RolloutEvent.Type type, String message, Map<String, String> details);
+  }
+
+  Phase phase() {
+    return state.phase();
+  }
+
+  EnvironmentRequest of(Colour colour) {
+    return new EnvironmentRequest(context, state.spec(), state.from(), colour, state.replicas());
+  }
+
+  /** Returns the old colour; there is one in every phase that asks. */
+  Colour old() {
+    return state.from().orElseThrow(() -> new IllegalStateException("no old colour in " + phase()));
+  }
+
+  SwitchRequest forward() {
+    return new SwitchRequest(
+        context, state.spec(), state.from(), state.to(), state.forwardEpoch(), Phase.PROMOTE);
+  }
+
+  SwitchRequest back() {
+    return new SwitchRequest(
+        context, state.spec(), Optional.of(state.to()), old(), state.backEpoch(), Phase.ROLL_BACK);
+  }
+
+  Event done(String message) {
+    return done(message, "");
+  }
+
+  Event done(String message, String note) {
+    return new Event.StepDone(phase(), step, message, note, false);
+  }
+
+  Event moved(String message) {
+    return new Event.StepDone(phase(), step, message, "", true);
+  }
+
+  Event waiting(String reason, Duration checkAgain) {
+    return new Event.StepWaiting(phase(), step, reason, checkAgain);
+  }
+
+  Event failed(String reason) {
+    return new Event.StepFailed(phase(), step, reason);
+  }
+
+  <T> Event follow(Progress<T> progress, Function<T, Event> done) {
+    return progress.fold(
+        d -> done.apply(d.value()),
+        w -> waiting(w.reason(), w.checkAgain()),
+        f -> failed(f.reason()));
+  }
+}

@@ -1,0 +1,61 @@
+package io.verdigris.internal;
+
+import io.verdigris.Application;
+import io.verdigris.spi.RolloutStore;
+import io.verdigris.spi.RolloutStore.Heartbeat;
+import io.verdigris.spi.TaskScheduler;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Tells whether a ledger's owner is alive. Only a sign of life that does not change for its own
+ * duration on this process's monotonic clock counts as death: clocks of machines are not compared.
+ */
+final class OwnerWatch {
+  /** What is known of the owner. */
+  enum Sign {
+    ALIVE,
+    DEAD,
+    UNKNOWN
+  }
+
+  private static final int LOOKS_EACH_DURATION = 10;
+
+  private final RolloutStore store;
+  private final TaskScheduler scheduler;
+  private final String namespace;
+  private final String owner;
+  private Optional<Heartbeat> first = Optional.empty();
+  private long firstSeen;
+
+  OwnerWatch(RolloutStore store, TaskScheduler scheduler, Application application, String owner) {
+    this.store = store;
+    this.scheduler = scheduler;
+    this.namespace = application.namespace();
+    this.owner = owner;
+  }
+
+  Sign look() {
+    Optional<Heartbeat> seen =
+        owner.isEmpty() ? Optional.empty() : store.heartbeatOf(namespace, owner);
+    if (seen.isEmpty()) {
+      return Sign.DEAD;
+    } else if (first.isEmpty()) {
+      first = seen;
+      firstSeen = scheduler.nanoTime();
+      return Sign.UNKNOWN;
+    } else if (!first.get().token().equals(seen.get().token())) {
+      return Sign.ALIVE;
+    }
+    long unchanged = scheduler.nanoTime() - firstSeen;
+    return unchanged >= seen.get().duration().toNanos() ? Sign.DEAD : Sign.UNKNOWN;
+  }
+
+  /** Returns when to look again. */
+  Duration pause() {
+    return first
+        .map(f -> f.duration().dividedBy(LOOKS_EACH_DURATION))
+        .filter(d -> !d.isZero())
+        .orElse(Duration.ofSeconds(1));
+  }
+}

@@ -1,0 +1,71 @@
+package io.verdigris.internal;
+
+import io.verdigris.internal.Extensions.Named;
+import io.verdigris.spi.Counters;
+import io.verdigris.spi.Environment;
+import io.verdigris.spi.MetricRequest;
+import io.verdigris.spi.MetricSource;
+import io.verdigris.spi.Sample;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/** Reads counters through the rollout's source of metrics, if it has one. */
+final class Readings {
+  private final Optional<Named<MetricSource>> source;
+  private final Calls calls;
+
+  Readings(Optional<Named<MetricSource>> source, Calls calls) {
+    this.source = source;
+    this.calls = calls;
+  }
+
+  boolean possible() {
+    return source.isPresent();
+  }
+
+  /**
+   * Reads a colour's pods; empty when there is no source. What a source throws is a failed reading.
+   */
+  Optional<Sample> read(Look look, Environment environment) {
+    return source.map(s -> read(s, look, environment));
+  }
+
+  private Sample read(Named<MetricSource> s, Look look, Environment environment) {
+    var request = new MetricRequest(look.context(), environment, s.extension().settings());
+    try {
+      return calls.call("metrics " + s.id(), Limits.CALL, () -> s.instance().read(request));
+    } catch (RuntimeException e) {
+      return new Sample.Failed(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Adds a reading to a series; no traffic yet is a reading of nothing, the others are none. */
+  static void add(Series series, Instant now, Optional<Sample> sample) {
+    sample.ifPresent(
+        s -> {
+          if (s instanceof Sample.Value value) {
+            series.add(now, value.pods());
+          } else if (s instanceof Sample.NoTraffic) {
+            series.add(now, Map.of());
+          }
+        });
+  }
+
+  static long requests(Sample.Value value) {
+    return value.pods().values().stream().mapToLong(Counters::requests).sum();
+  }
+
+  static String nameOf(Optional<Sample> sample) {
+    if (sample.isEmpty()) {
+      return "none";
+    }
+    Sample s = sample.get();
+    if (s instanceof Sample.Value) {
+      return "value";
+    } else if (s instanceof Sample.NoTraffic) {
+      return "no-traffic";
+    }
+    return s instanceof Sample.Missing ? "missing" : "failed";
+  }
+}

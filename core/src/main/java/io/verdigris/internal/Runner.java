@@ -1,0 +1,569 @@
+package io.verdigris.internal;
+
+import io.verdigris.Application;
+import io.verdigris.Colour;
+import io.verdigris.Finding;
+import io.verdigris.Phase;
+import io.verdigris.Plan;
+import io.verdigris.Rollout;
+import io.verdigris.RolloutEvent;
+import io.verdigris.RolloutOutcome;
+import io.verdigris.VerdigrisException;
+import io.verdigris.spi.ForeignChangeException;
+import io.verdigris.spi.Judgement;
+import io.verdigris.spi.Ledger;
+import io.verdigris.spi.OutcomeUnknownException;
+import io.verdigris.spi.OwnershipLostException;
+import io.verdigris.spi.PermanentFailureException;
+import io.verdigris.spi.RolloutContext;
+import io.verdigris.spi.TaskScheduler.Cancellable;
+import io.verdigris.spi.TrafficState;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One rollout in this process: decides on each event, saves, then runs the effects. Everything but
+ * the handle's own methods runs in the rollout's mailbox, one task at a time.
+ *
+ * <p>Longer than most files here: decide, save, run and what can go wrong in each belong together.
+ */
+final class Runner implements Rollout {
+  private static final Duration ADMISSION = Duration.ofMinutes(1);
+  private static final Duration BETWEEN_REQUEST_POLLS = Duration.ofSeconds(30);
+
+  private final Facilities shared;
+  private final Extensions extensions;
+  private final Slots slots;
+  private final Mailbox mailbox;
+  private final Next next;
+  private final LedgerBook book;
+  private final Publisher publisher;
+  private final Retries retries;
+  private final Steps steps;
+  private final StepRun run = new StepRun();
+  private final Series series = new Series();
+  private final CompletableFuture<RolloutOutcome> outcome = new CompletableFuture<>();
+  private final AtomicBoolean woken = new AtomicBoolean();
+  private final AtomicBoolean wakePosted = new AtomicBoolean();
+  private final long begun;
+  private volatile RolloutState state;
+  private @Nullable Survey survey;
+  private List<Finding> findings = List.of();
+  private boolean unsettled;
+  private boolean held;
+  private AutoCloseable ledgerWatch = () -> {};
+  private Cancellable requestPoll = () -> {};
+
+  /** Keeps one process from driving an application twice. */
+  interface Slots {
+    boolean occupy(Application application, Runner runner);
+
+    void free(Application application, Runner runner);
+  }
+
+  Runner(Facilities shared, Extensions extensions, Slots slots, RolloutState state) {
+    this.shared = shared;
+    this.extensions = extensions;
+    this.slots = slots;
+    this.state = state;
+    mailbox = new Mailbox(shared.scheduler());
+    next = new Next(mailbox, shared.scheduler());
+    book = new LedgerBook(shared.store(), state.spec().application(), shared.owner());
+    publisher = new Publisher(shared.listeners());
+    retries = new Retries(shared.random());
+    steps = shared.steps(extensions);
+    begun = shared.scheduler().nanoTime();
+  }
+
+  // ---- the handle
+
+  @Override
+  public String id() {
+    return state.id();
+  }
+
+  @Override
+  public Application application() {
+    return state.spec().application();
+  }
+
+  @Override
+  public Phase phase() {
+    return state.phase();
+  }
+
+  @Override
+  public List<RolloutEvent> events() {
+    return publisher.events();
+  }
+
+  @Override
+  public CompletionStage<RolloutOutcome> outcome() {
+    return outcome.minimalCompletionStage();
+  }
+
+  @Override
+  public RolloutOutcome await() throws InterruptedException {
+    try {
+      return outcome.get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("an outcome never fails", e);
+    }
+  }
+
+  @Override
+  public Optional<RolloutOutcome> await(Duration atMost) throws InterruptedException {
+    try {
+      return Optional.of(outcome.get(atMost.toNanos(), TimeUnit.NANOSECONDS));
+    } catch (TimeoutException e) {
+      return Optional.empty();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("an outcome never fails", e);
+    }
+  }
+
+  @Override
+  public void abort(String by, String reason) {
+    mailbox.post(() -> handle(new Event.Abort("", by, reason)));
+  }
+
+  @Override
+  public void approve(String by) {
+    mailbox.post(() -> handle(new Event.Approve("", by)));
+  }
+
+  // ---- beginning
+
+  /** Begins a new rollout with its admission. */
+  void begin() {
+    shared.meters().began();
+    next.now(
+        () -> {
+          tell(RolloutEvent.Type.PHASE, "ADMIT begins", Map.of("from", "", "event", "START"));
+          admit();
+        });
+  }
+
+  private void admit() {
+    boolean last = running().compareTo(ADMISSION) >= 0;
+    attempt(this::survey, reason -> new Event.Refused(List.of(), reason), this::admit, last);
+  }
+
+  private Event survey() {
+    Survey read = Survey.of(state.spec(), extensions, shared.store(), shared.calls());
+    survey = read;
+    Plan plan = read.plan();
+    return plan.admitted()
+        ? new Event.Admitted(plan.from(), plan.to().orElseThrow(), plan.replicas(), plan.notes())
+        : new Event.Refused(plan.findings(), "");
+  }
+
+  /** Begins with a rollout that another process has left, once that process is known to be gone. */
+  void resume(Ledger left) {
+    shared.meters().began();
+    var watch = new OwnerWatch(shared.store(), shared.scheduler(), application(), left.owner());
+    next.now(() -> resume(left, watch));
+  }
+
+  private void resume(Ledger left, OwnerWatch watch) {
+    attempt(() -> lookAtOwner(left, watch), Event.Lost::new, () -> resume(left, watch), false);
+  }
+
+  private Event lookAtOwner(Ledger left, OwnerWatch watch) {
+    return switch (watch.look()) {
+      case ALIVE -> new Event.Lost("its owner " + left.owner() + " is alive and goes on with it");
+      case DEAD -> takeOver(left);
+      case UNKNOWN -> {
+        tell(
+            RolloutEvent.Type.WAITING,
+            "to see whether its owner " + left.owner() + " is alive",
+            Map.of());
+        next.later(watch.pause(), () -> resume(left, watch));
+        yield new Event.Nothing();
+      }
+    };
+  }
+
+  private Event takeOver(Ledger left) {
+    if (!slots.occupy(application(), this)) {
+      return new Event.Lost("this process drives it already");
+    }
+    hold();
+    state = book.takeOver(read().fence(), left.fence());
+    tell(
+        RolloutEvent.Type.PHASE,
+        "taken over from " + (left.owner().isEmpty() ? "nobody" : left.owner()),
+        Map.of("from", state.phase().name(), "event", "RESUME"));
+    watchLedger();
+    next.now(this::claim);
+    return new Event.Nothing();
+  }
+
+  private TrafficState read() {
+    return shared
+        .calls()
+        .call("read", Limits.CALL, () -> extensions.switcher().read(application()));
+  }
+
+  private void hold() {
+    if (!held) {
+      shared.lease().hold(application().namespace());
+      held = true;
+    }
+  }
+
+  // ---- the loop: decide, save, run
+
+  private void handle(Event event) {
+    if (event instanceof Event.Nothing || outcome.isDone()) {
+      return;
+    }
+    if (event instanceof Event.Refused refused) {
+      findings = refused.findings();
+    }
+    RolloutState before = state;
+    Decision decision = Decider.decide(before, event, shared.clock().instant());
+    Optional<RolloutState> saved = save(before, decision, event);
+    if (saved.isEmpty()) {
+      return;
+    }
+    RolloutState after = saved.get();
+    state = after;
+    if (after.phase() != before.phase()) {
+      shared.meters().phase(before.phase(), Duration.between(before.since(), after.since()));
+    }
+    decision.notices().forEach(n -> tell(n.type(), n.message(), n.details()));
+    decision.effects().forEach(this::run);
+  }
+
+  /**
+   * Returns the state as it is now saved; empty when it could not be, and that is being seen to.
+   */
+  private Optional<RolloutState> save(RolloutState before, Decision decision, Event event) {
+    if (!decision.save()) {
+      return Optional.of(decision.state());
+    }
+    try {
+      RolloutState saved = decision.state();
+      if (before.phase() == Phase.ADMIT) {
+        saved = enter(decision.state());
+      } else {
+        book.save(saved);
+      }
+      retries.succeeded();
+      return Optional.of(saved);
+    } catch (LedgerBook.TakenException e) {
+      handle(new Event.Refused(List.of(e.finding()), ""));
+    } catch (OwnershipLostException e) {
+      detach(message(e));
+    } catch (PermanentFailureException e) {
+      stop(before, message(e));
+    } catch (OutcomeUnknownException e) {
+      // a second try finds out by compare-and-set
+      again(new VerdigrisException(message(e), e), "save", () -> handle(event));
+    } catch (RuntimeException e) {
+      again(e, "save", () -> handle(event));
+    }
+    return Optional.empty();
+  }
+
+  private void stop(RolloutState before, String reason) {
+    if (before.phase() == Phase.ADMIT) {
+      handle(new Event.Refused(List.of(), reason));
+    } else {
+      detach(reason);
+    }
+  }
+
+  private RolloutState enter(RolloutState admitted) {
+    Survey seen = survey;
+    if (seen == null) {
+      throw new IllegalStateException("admitted without a survey");
+    }
+    if (!slots.occupy(application(), this)) {
+      throw new LedgerBook.TakenException(
+          new Finding(
+              "application",
+              application().toString(),
+              "this process is rolling it out already",
+              "wait for that rollout or abort it"));
+    }
+    hold();
+    RolloutState numbered = book.begin(admitted, seen.traffic().fence(), seen.traffic().epoch());
+    watchLedger();
+    return numbered;
+  }
+
+  private void run(Effect effect) {
+    if (effect instanceof Effect.Claim) {
+      next.now(this::claim);
+    } else if (effect instanceof Effect.Run r) {
+      run.begin(state.phase(), r.step(), shared.scheduler().nanoTime());
+      next.now(this::look);
+    } else if (effect instanceof Effect.Again a) {
+      Duration left = timeLeft();
+      Duration pause = left.isNegative() || left.compareTo(a.delay()) > 0 ? a.delay() : left;
+      next.laterOrWoken(pause, this::look);
+    } else if (effect instanceof Effect.Nudge) {
+      next.bringForward();
+    } else if (effect instanceof Effect.Finish) {
+      finish(Outcomes.of(state, findings, this::live));
+    } else if (effect instanceof Effect.Detach d) {
+      detach(d.reason());
+    }
+  }
+
+  // ---- effects
+
+  /** Stamps the fence; a write whose outcome is unknown is killed by a new one. */
+  private void claim() {
+    attempt(
+        this::stamp,
+        reason -> new Event.StepFailed(state.phase(), run.step(), reason),
+        this::claim,
+        false);
+  }
+
+  private Event stamp() {
+    try {
+      if (unsettled) {
+        book.takeOver(0, book.fence());
+        unsettled = false;
+      }
+      RolloutContext context = context();
+      TrafficState traffic =
+          shared.calls().call("claim", Limits.CALL, () -> extensions.switcher().claim(context));
+      extensions.provisioner().claim(context);
+      return new Event.Claimed(traffic);
+    } catch (OutcomeUnknownException e) {
+      unsettled = true;
+      throw new VerdigrisException(message(e), e);
+    }
+  }
+
+  private void look() {
+    Look look = newLook();
+    Function<String, Event> failed =
+        reason ->
+            look.last()
+                ? new Event.TimedOut(look.phase(), look.step(), timedOut(look, reason))
+                : look.failed(reason);
+    attempt(() -> bounded(look, steps.look(look)), failed, this::look, look.last());
+  }
+
+  private Look newLook() {
+    Duration running = Duration.ofNanos(run.running(shared.scheduler().nanoTime()));
+    return new Look(
+        state,
+        run.step(),
+        context(),
+        run.scratch(),
+        series,
+        woken.getAndSet(false),
+        running,
+        timeLeft().isNegative() || timeLeft().isZero(),
+        shared.clock().instant(),
+        this::tell);
+  }
+
+  private Duration timeLeft() {
+    Duration running = Duration.ofNanos(run.running(shared.scheduler().nanoTime()));
+    return Limits.of(run.step(), state.spec().timings()).minus(running);
+  }
+
+  /** Turns waiting into failing once the step's time is over. */
+  private Event bounded(Look look, Event event) {
+    if (look.last() && event instanceof Event.StepWaiting waiting) {
+      return new Event.TimedOut(look.phase(), look.step(), timedOut(look, waiting.reason()));
+    }
+    boolean undecided =
+        event instanceof Event.Judged judged
+            && judged.judgement().verdict() == Judgement.Verdict.HOLD
+            && !Decider.released(state);
+    return look.last() && undecided
+        ? new Event.TimedOut(look.phase(), look.step(), timedOut(look, "a judgement"))
+        : event;
+  }
+
+  private String timedOut(Look look, String reason) {
+    return look.phase()
+        + " did not get done within "
+        + Limits.of(look.step(), state.spec().timings())
+        + ", waiting for: "
+        + reason;
+  }
+
+  private RolloutContext context() {
+    return new RolloutContext(state.id(), application(), book.fence(), this::wake);
+  }
+
+  private void wake() {
+    woken.set(true);
+    if (!wakePosted.getAndSet(true)) {
+      mailbox.post(
+          () -> {
+            wakePosted.set(false);
+            next.bringForward();
+          });
+    }
+  }
+
+  // ---- what can go wrong
+
+  /** Runs work that calls extensions, and turns what it throws into an event or another try. */
+  private void attempt(
+      Supplier<Event> work, Function<String, Event> failed, Runnable again, boolean last) {
+    Event event;
+    try {
+      event = work.get();
+      retries.succeeded();
+    } catch (OwnershipLostException e) {
+      event = new Event.Lost(message(e));
+    } catch (ForeignChangeException e) {
+      event = new Event.Foreign(message(e));
+    } catch (OutcomeUnknownException e) {
+      unsettled = true;
+      event = new Event.OutcomeUnknown(message(e));
+    } catch (PermanentFailureException e) {
+      event = failed.apply(message(e));
+    } catch (RuntimeException e) {
+      if (!last) {
+        again(e, state.phase().name(), again);
+        return;
+      }
+      event = failed.apply(message(e));
+    }
+    handle(event);
+  }
+
+  private void again(RuntimeException failure, String what, Runnable again) {
+    shared.meters().retried(what);
+    tell(RolloutEvent.Type.RETRY, message(failure) + "; it is tried again", Map.of("call", what));
+    next.later(retries.after(failure).orElse(BETWEEN_REQUEST_POLLS), again);
+  }
+
+  private static String message(RuntimeException e) {
+    return e instanceof VerdigrisException && e.getMessage() != null
+        ? e.getMessage()
+        : e.toString();
+  }
+
+  // ---- requests by persons in other processes
+
+  private void watchLedger() {
+    ledgerWatch = shared.store().watch(application(), () -> mailbox.post(this::answerRequest));
+    planRequestPoll();
+  }
+
+  private void planRequestPoll() {
+    requestPoll =
+        shared
+            .scheduler()
+            .schedule(
+                () ->
+                    mailbox.post(
+                        () -> {
+                          answerRequest();
+                          if (!outcome.isDone()) {
+                            planRequestPoll();
+                          }
+                        }),
+                BETWEEN_REQUEST_POLLS);
+  }
+
+  private void answerRequest() {
+    if (outcome.isDone() || book.fence() == 0) {
+      return;
+    }
+    Optional<Ledger.PersonRequest> request;
+    try {
+      request = book.refresh().value().request();
+    } catch (OwnershipLostException e) {
+      handle(new Event.Lost(message(e)));
+      return;
+    } catch (RuntimeException e) {
+      // the next poll looks again
+      return;
+    }
+    request
+        .filter(r -> r.rollout().equals(state.id()) && !r.id().equals(state.request()))
+        .ifPresent(
+            r ->
+                handle(
+                    switch (r.kind()) {
+                      case ABORT -> new Event.Abort(r.id(), r.by(), r.reason());
+                      case APPROVE -> new Event.Approve(r.id(), r.by());
+                    }));
+  }
+
+  // ---- ending
+
+  /** Lets go without writing; the ledger keeps the rollout as it is. */
+  void letGo() {
+    mailbox.post(
+        () -> {
+          if (!outcome.isDone()) {
+            detach("this orchestrator was closed");
+          }
+        });
+  }
+
+  private void detach(String reason) {
+    finish(Outcomes.detached(state, reason, live()));
+  }
+
+  private Optional<Colour> live() {
+    try {
+      return read().live();
+    } catch (RuntimeException e) {
+      return Optional.empty();
+    }
+  }
+
+  private void finish(RolloutOutcome ended) {
+    next.cancel();
+    requestPoll.cancel();
+    try {
+      ledgerWatch.close();
+    } catch (Exception e) {
+      tell(RolloutEvent.Type.RETRY, "a watch could not be closed: " + e, Map.of());
+    }
+    slots.free(application(), this);
+    if (held) {
+      shared.lease().release(application().namespace());
+    }
+    shared.meters().ended(ended);
+    tell(
+        RolloutEvent.Type.OUTCOME,
+        ended.name() + ": " + ended.reason(),
+        Map.of("outcome", ended.name(), "live", ended.live().map(Colour::label).orElse("")));
+    outcome.complete(ended);
+  }
+
+  CompletableFuture<RolloutOutcome> ended() {
+    return outcome;
+  }
+
+  private Duration running() {
+    return Duration.ofNanos(shared.scheduler().nanoTime() - begun);
+  }
+
+  private void tell(RolloutEvent.Type type, String message, Map<String, String> details) {
+    RolloutState s = state;
+    Instant now = shared.clock().instant();
+    publisher.publish(
+        RolloutEvent.of(now, s.id(), s.spec().application(), s.phase(), type, message, details));
+  }
+}

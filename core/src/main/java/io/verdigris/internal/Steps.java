@@ -1,0 +1,45 @@
+package io.verdigris.internal;
+
+/** Finds for each step the code that looks at it. */
+final class Steps {
+  private final HookSteps hooks;
+  private final EnvironmentSteps environments;
+  private final TrafficSteps traffic;
+  private final EvidenceSteps evidence;
+  private final WatchSteps watch;
+
+  Steps(
+      HookSteps hooks,
+      EnvironmentSteps environments,
+      TrafficSteps traffic,
+      EvidenceSteps evidence,
+      WatchSteps watch) {
+    this.hooks = hooks;
+    this.environments = environments;
+    this.traffic = traffic;
+    this.evidence = evidence;
+    this.watch = watch;
+  }
+
+  Event look(Look look) {
+    return switch (look.step()) {
+      case HOOKS_BEFORE, HOOKS_AFTER -> hooks.call(look);
+      case PREPARE -> environments.prepare(look);
+      case DEPLOY -> environments.deploy(look);
+      case BARRIER -> environments.barrier(look);
+      case VERIFY -> environments.verify(look);
+      case APPROVAL -> environments.approval(look);
+      case SWITCH -> traffic.promote(look);
+      case CONFIRM -> traffic.confirm(look, look.forward());
+      case EVIDENCE -> evidence.forward(look);
+      case WATCH -> watch.watch(look);
+      case DRAIN -> watch.drain(look);
+      case RETIRE_OLD -> environments.retireOld(look);
+      case RESTORE -> environments.restore(look);
+      case SWITCH_BACK -> traffic.back(look);
+      case CONFIRM_BACK -> traffic.confirm(look, look.back());
+      case EVIDENCE_BACK -> evidence.back(look);
+      case RETIRE_NEW -> environments.retireNew(look);
+    };
+  }
+}

@@ -1,0 +1,116 @@
+package io.verdigris.internal;
+
+import io.verdigris.Application;
+import io.verdigris.Colour;
+import io.verdigris.Finding;
+import io.verdigris.Permission;
+import io.verdigris.Plan;
+import io.verdigris.PlannedCall;
+import io.verdigris.RolloutSpec;
+import io.verdigris.spi.Admission;
+import io.verdigris.spi.RolloutStore;
+import io.verdigris.spi.Topology;
+import io.verdigris.spi.TrafficState;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Everything that is read before a rollout begins.
+ *
+ * @param traffic where traffic goes
+ * @param plan what would be done, or why not
+ */
+record Survey(TrafficState traffic, Plan plan) {
+
+  static Survey of(RolloutSpec spec, Extensions extensions, RolloutStore store, Calls calls) {
+    return new Reader(spec, extensions, calls).read(store);
+  }
+
+  private record Reader(RolloutSpec spec, Extensions extensions, Calls calls) {
+
+    Survey read(RolloutStore store) {
+      Application application = spec.application();
+      TrafficState traffic = call("read", () -> extensions.switcher().read(application));
+      if (!traffic.problems().isEmpty()) {
+        return new Survey(traffic, refused(traffic));
+      }
+      Topology topology = call("observe", () -> extensions.provisioner().observe(application));
+      Optional<Colour> from = from(traffic, topology);
+      Colour to = traffic.live().map(Colour::other).orElse(Colour.BLUE);
+      var findings = new ArrayList<Finding>(HookSteps.findings(extensions.hooks()));
+      LedgerBook.busy(application, call("load", () -> store.load(application)).value())
+          .ifPresent(findings::add);
+      Admission switching = call("admit", () -> extensions.switcher().admit(spec, traffic));
+      Admission provisioning = call("admit", () -> extensions.provisioner().admit(spec, from, to));
+      findings.addAll(switching.findings());
+      findings.addAll(provisioning.findings());
+      return new Survey(traffic, plan(from, to, switching, provisioning, findings));
+    }
+
+    /** A selector that was never switched and behind which nothing shall run has no way back. */
+    private static Optional<Colour> from(TrafficState traffic, Topology topology) {
+      boolean nothing = topology.colours().values().stream().allMatch(size -> size.desired() == 0);
+      return traffic.epoch() == 0 && nothing ? Optional.empty() : traffic.live();
+    }
+
+    private Plan refused(TrafficState traffic) {
+      return new Plan(
+          spec.application(),
+          traffic.live(),
+          Optional.empty(),
+          0,
+          traffic.problems(),
+          List.of(),
+          List.of(),
+          List.of());
+    }
+
+    private Plan plan(
+        Optional<Colour> from,
+        Colour to,
+        Admission switching,
+        Admission provisioning,
+        List<Finding> findings) {
+      List<PlannedCall> calls =
+          Stream.concat(provisioning.calls().stream(), switching.calls().stream())
+              .sorted(Comparator.comparing(PlannedCall::phase))
+              .toList();
+      List<Permission> permissions =
+          Stream.concat(provisioning.permissions().stream(), switching.permissions().stream())
+              .distinct()
+              .sorted()
+              .toList();
+      List<String> notes =
+          Stream.of(provisioning.notes(), switching.notes(), notes())
+              .flatMap(List::stream)
+              .toList();
+      int replicas = Math.max(1, provisioning.replicas());
+      return new Plan(
+          spec.application(), from, Optional.of(to), replicas, findings, calls, permissions, notes);
+    }
+
+    private List<String> notes() {
+      var notes = new ArrayList<String>();
+      if (extensions.metrics().isEmpty()) {
+        notes.add(
+            "no source of metrics was given: only the new colour's readiness is watched, and the old colour goes after"
+                + " the drain timeout of "
+                + spec.timings().drain()
+                + " whether it is silent or not");
+        if (spec.entry().isEmpty()) {
+          notes.add("no entry was given either: movement of traffic is confirmed by slices only");
+        }
+      }
+      return notes;
+    }
+
+    private <T> T call(String what, Supplier<@Nullable T> call) {
+      return calls.call(what, Limits.CALL, call);
+    }
+  }
+}

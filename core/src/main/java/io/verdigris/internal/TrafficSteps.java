@@ -1,0 +1,112 @@
+package io.verdigris.internal;
+
+import io.verdigris.Colour;
+import io.verdigris.RolloutEvent;
+import io.verdigris.spi.Environment;
+import io.verdigris.spi.Progress;
+import io.verdigris.spi.SwitchReceipt;
+import io.verdigris.spi.SwitchRequest;
+import io.verdigris.spi.TaskScheduler;
+import io.verdigris.spi.TrafficState;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** The steps that move traffic and prove by the cluster's objects that it has moved. */
+final class TrafficSteps {
+  private static final Duration SOON = Duration.ofMillis(500);
+
+  /** How long the way back waits for all of the old colour's pods before some are enough. */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private final Extensions extensions;
+  private final Calls calls;
+  private final TaskScheduler scheduler;
+  private final Meters meters;
+
+  TrafficSteps(Extensions extensions, Calls calls, TaskScheduler scheduler, Meters meters) {
+    this.extensions = extensions;
+    this.calls = calls;
+    this.scheduler = scheduler;
+    this.meters = meters;
+  }
+
+  Event promote(Look look) {
+    Colour to = look.state().to();
+    TrafficState traffic = read(look);
+    if (isOn(traffic, to) && traffic.epoch() == look.state().forwardEpoch()) {
+      return look.moved("traffic was on " + to + " already");
+    }
+    return look.follow(
+        call("serving", () -> extensions.provisioner().serving(look.of(to))),
+        ready -> ready.ready() == 0 ? none(look, ready) : move(look, look.forward(), true));
+  }
+
+  Event back(Look look) {
+    Colour old = look.old();
+    TrafficState traffic = read(look);
+    if (isOn(traffic, old)) {
+      boolean back = look.state().moved() || traffic.epoch() == look.state().backEpoch();
+      return back
+          ? look.moved("traffic is on " + old + " again")
+          : look.done("traffic never left " + old);
+    }
+    Progress<Environment> full =
+        call("serving", () -> extensions.provisioner().serving(look.of(old)));
+    if (full instanceof Progress.Done<Environment> done && done.value().ready() > 0) {
+      return move(look, look.back(), false);
+    }
+    if (look.running().compareTo(PATIENCE) < 0) {
+      return full.fold(
+          done -> none(look, done.value()),
+          waiting -> look.waiting(waiting.reason(), SOON),
+          failed -> look.waiting(failed.reason(), SOON));
+    }
+    Environment some = call("ready", () -> extensions.provisioner().ready(look.of(old)));
+    return some.ready() == 0 ? none(look, some) : move(look, look.back(), false);
+  }
+
+  private static Event none(Look look, Environment environment) {
+    return look.waiting("no pod of " + environment.colour() + " is ready", SOON);
+  }
+
+  private Event move(Look look, SwitchRequest request, boolean forward) {
+    long begin = scheduler.nanoTime();
+    Progress<SwitchReceipt> answer =
+        call("switchTo", () -> extensions.switcher().switchTo(request));
+    Duration took = Duration.ofNanos(scheduler.nanoTime() - begin);
+    return look.follow(
+        answer,
+        receipt -> {
+          meters.moved(forward, took);
+          look.tell()
+              .tell(
+                  RolloutEvent.Type.SWITCHED,
+                  "traffic is directed to " + request.to() + ", epoch " + receipt.epoch(),
+                  Map.of(
+                      "live", request.to().label(),
+                      "epoch", Long.toString(receipt.epoch()),
+                      "millis", Long.toString(took.toMillis())));
+          return look.moved("");
+        });
+  }
+
+  Event confirm(Look look, SwitchRequest request) {
+    return look.follow(
+        call("confirm", () -> extensions.switcher().confirm(request)),
+        confirmation -> look.done(confirmation.evidence()));
+  }
+
+  private TrafficState read(Look look) {
+    return call("read", () -> extensions.switcher().read(look.context().application()));
+  }
+
+  private static boolean isOn(TrafficState traffic, Colour colour) {
+    return traffic.live().filter(colour::equals).isPresent();
+  }
+
+  private <T> T call(String what, Supplier<@Nullable T> call) {
+    return calls.call(what, Limits.CALL, call);
+  }
+}
