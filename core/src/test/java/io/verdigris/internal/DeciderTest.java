@@ -1,0 +1,139 @@
+package io.verdigris.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.verdigris.Colour;
+import io.verdigris.Phase;
+import io.verdigris.spi.Judgement;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class DeciderTest {
+
+  @Test
+  void the_steps_of_a_phase_follow_each_other_and_the_last_one_ends_it() {
+    for (Phase phase : Phase.values()) {
+      List<Step> steps = Step.of(phase);
+      for (int i = 0; i < steps.size(); i++) {
+        RolloutState state = Samples.at(phase);
+        Decision decision = decide(state, Event.StepDone.of(phase, steps.get(i), "done"));
+        if (i + 1 < steps.size()) {
+          assertThat(decision.effects()).containsExactly(new Effect.Run(steps.get(i + 1)));
+          assertThat(decision.save()).isFalse();
+        } else {
+          assertThat(decision.state().phase()).isNotEqualTo(phase);
+          assertThat(decision.save())
+              .as("%s is saved before its effects", decision.state().phase())
+              .isTrue();
+        }
+      }
+    }
+  }
+
+  @Test
+  void an_event_of_a_phase_that_is_over_changes_nothing() {
+    RolloutState state = Samples.at(Phase.ROLL_BACK);
+
+    Decision decision = decide(state, Event.StepDone.of(Phase.MONITOR, Step.WATCH, "late"));
+
+    assertThat(decision).isEqualTo(Decision.stay(state));
+  }
+
+  @Test
+  void a_failure_before_traffic_moved_cleans_up_and_rejects() {
+    Decision decision =
+        decide(
+            Samples.at(Phase.DEPLOY), new Event.StepFailed(Phase.DEPLOY, Step.DEPLOY, "no image"));
+
+    assertThat(decision.state().phase()).isEqualTo(Phase.CLEAN_UP);
+    assertThat(decision.state().cause()).isEqualTo("no image");
+    Decision end = decide(decision.state(), Event.StepDone.of(Phase.CLEAN_UP, Step.RETIRE_NEW, ""));
+    assertThat(end.state().phase()).isEqualTo(Phase.REJECTED);
+    assertThat(end.effects()).containsExactly(new Effect.Finish());
+  }
+
+  @Test
+  void a_failure_after_traffic_moved_rolls_back_and_keeps_the_first_cause() {
+    RolloutState watching = Samples.at(Phase.MONITOR, Optional.of(Colour.BLUE), true);
+
+    Decision back =
+        decide(watching, new Event.Judged(Phase.MONITOR, Judgement.rollBack("20 % fail")));
+    Decision halted =
+        decide(back.state(), new Event.TimedOut(Phase.ROLL_BACK, Step.SWITCH_BACK, "no pod"));
+
+    assertThat(back.state().phase()).isEqualTo(Phase.ROLL_BACK);
+    assertThat(back.effects()).containsExactly(new Effect.Run(Step.RESTORE));
+    assertThat(halted.state().phase()).isEqualTo(Phase.HALTED);
+    assertThat(halted.state().cause()).isEqualTo("20 % fail; then no pod");
+  }
+
+  @Test
+  void the_soak_ends_only_with_a_judgement_that_can_be_made() {
+    RolloutState watching = Samples.at(Phase.MONITOR, Optional.of(Colour.BLUE), true);
+    var blind = new Event.Judged(Phase.MONITOR, Judgement.hold("metrics are missing"));
+
+    Decision held = Decider.decide(watching, blind, Samples.NOON.plus(Duration.ofHours(2)));
+    assertThat(held.state().phase()).isEqualTo(Phase.MONITOR);
+    assertThat(held.save()).isTrue();
+
+    Decision approved = decide(held.state(), new Event.Approve("r1", "ann"));
+    Decision ended =
+        Decider.decide(approved.state(), blind, Samples.NOON.plus(Duration.ofHours(2)));
+    assertThat(ended.effects()).containsExactly(new Effect.Run(Step.HOOKS_AFTER));
+  }
+
+  @Test
+  void before_the_soak_is_over_a_good_judgement_only_goes_on() {
+    RolloutState watching = Samples.at(Phase.MONITOR, Optional.of(Colour.BLUE), true);
+
+    Decision decision = decide(watching, new Event.Judged(Phase.MONITOR, Judgement.goOn("fine")));
+
+    assertThat(decision.effects())
+        .containsExactly(new Effect.Again(Step.WATCH, Duration.ofSeconds(2)));
+    assertThat(decision.save()).isFalse();
+  }
+
+  @Test
+  void traffic_that_does_not_fit_the_phase_is_someone_elses_change_and_is_not_fought() {
+    RolloutState deploying = Samples.at(Phase.DEPLOY);
+    RolloutState watching = Samples.at(Phase.MONITOR, Optional.of(Colour.BLUE), true);
+
+    assertThat(decide(deploying, new Event.Claimed(Samples.traffic(Colour.BLUE, 4))).effects())
+        .containsExactly(new Effect.Run(Step.HOOKS_BEFORE));
+    assertThat(
+            decide(deploying, new Event.Claimed(Samples.traffic(Colour.GREEN, 4))).state().phase())
+        .isEqualTo(Phase.CLEAN_UP);
+    assertThat(decide(watching, new Event.Claimed(Samples.traffic(Colour.BLUE, 5))).state().phase())
+        .isEqualTo(Phase.HALTED);
+    assertThat(
+            decide(watching, new Event.Claimed(Samples.traffic(Colour.GREEN, 6))).state().phase())
+        .isEqualTo(Phase.HALTED);
+  }
+
+  @Test
+  void an_abort_is_refused_once_the_old_colour_is_being_taken_away() {
+    RolloutState state = Samples.at(Phase.DECOMMISSION, Optional.of(Colour.BLUE), true);
+
+    Decision decision = decide(state, new Event.Abort("r1", "ann", ""));
+
+    assertThat(decision.state().phase()).isEqualTo(Phase.DECOMMISSION);
+    assertThat(decision.notices()).anyMatch(n -> n.message().contains("not possible now"));
+  }
+
+  @Test
+  void an_unknown_outcome_takes_a_new_fence_and_a_lost_one_lets_go_without_a_word() {
+    RolloutState state = Samples.at(Phase.PROMOTE);
+
+    assertThat(decide(state, new Event.OutcomeUnknown("patch")).effects())
+        .containsExactly(new Effect.Claim());
+    Decision lost = decide(state, new Event.Lost("another"));
+    assertThat(lost.effects()).containsExactly(new Effect.Detach("another"));
+    assertThat(lost.save()).isFalse();
+  }
+
+  private static Decision decide(RolloutState state, Event event) {
+    return Decider.decide(state, event, Samples.NOON.plusSeconds(10));
+  }
+}

@@ -1,0 +1,68 @@
+package io.verdigris.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.verdigris.Colour;
+import io.verdigris.Entry;
+import io.verdigris.Phase;
+import io.verdigris.RolloutSpec;
+import io.verdigris.spi.PermanentFailureException;
+import java.net.URI;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import org.junit.jupiter.api.Test;
+
+class LedgerCodecTest {
+
+  @Test
+  void what_is_written_is_read_back_in_every_phase() {
+    for (Phase phase : Phase.values()) {
+      RolloutState state =
+          Samples.at(phase, Optional.of(Colour.BLUE), true).because("so").answered("r1");
+
+      assertThat(read(LedgerCodec.write(state))).isEqualTo(state);
+    }
+  }
+
+  @Test
+  void manifests_previous_versions_and_entries_are_read_back() {
+    RolloutSpec manifest =
+        RolloutSpec.builder("shop", "web")
+            .manifest("kind: Deployment\n")
+            .entry(Entry.of(URI.create("http://127.0.0.1:31000/")))
+            .build();
+    RolloutSpec previous =
+        RolloutSpec.builder("shop", "web").previousVersion().requireApproval().build();
+
+    for (RolloutSpec spec : new RolloutSpec[] {manifest, previous}) {
+      RolloutState state = RolloutState.initial(spec, Samples.NOON);
+      assertThat(read(LedgerCodec.write(state))).isEqualTo(state);
+    }
+  }
+
+  @Test
+  void keys_fit_what_a_config_map_may_hold() {
+    assertThat(LedgerCodec.write(Samples.at(Phase.DEPLOY)).keySet())
+        .allMatch(key -> key.matches("[-._a-zA-Z0-9]+"));
+  }
+
+  @Test
+  void another_schema_and_damage_are_refused_by_name() {
+    SortedMap<String, String> written = LedgerCodec.write(Samples.at(Phase.DEPLOY));
+    written.put("schema", "2");
+    assertThatThrownBy(() -> read(written))
+        .isInstanceOf(PermanentFailureException.class)
+        .hasMessageContaining("schema 2");
+    written.put("schema", "1");
+    written.remove("phase");
+    assertThatThrownBy(() -> read(written))
+        .isInstanceOf(PermanentFailureException.class)
+        .hasMessageContaining("phase");
+  }
+
+  private static RolloutState read(Map<String, String> text) {
+    return LedgerCodec.read(Samples.spec().application(), text);
+  }
+}
