@@ -13,6 +13,7 @@ import io.verdigris.spi.VerifyRequest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The steps that bring environments up, check them and take them away. */
@@ -58,6 +59,7 @@ final class EnvironmentSteps {
   }
 
   Event verify(Look look) {
+    refuseIfChanged(look);
     Passed passed = look.scratch().of(Passed.class, Passed::new);
     if (passed.environment == null) {
       return look.follow(
@@ -97,8 +99,19 @@ final class EnvironmentSteps {
   }
 
   Event approval(Look look) {
+    refuseIfChanged(look);
     boolean free = !look.state().spec().options().approval() || look.state().approved();
     return free ? look.done("") : look.waiting("a person's approval", Duration.ofMinutes(10));
+  }
+
+  /** Green is up by now: a selector that someone widens would give it traffic unverified. */
+  private void refuseIfChanged(Look look) {
+    if (look.woken()) {
+      TrafficState traffic = read(look);
+      if (!Decider.agrees(look.state(), traffic)) {
+        throw new ForeignChangeException(Decider.disagreement(look.state(), traffic));
+      }
+    }
   }
 
   /** The old colour at its size is better, but the way back must not hang on it. */
@@ -143,15 +156,18 @@ final class EnvironmentSteps {
 
   /** The live check: invariant I1 does not rest on what the ledger believes. */
   private void refuseIfLive(Look look, Colour colour) {
-    TrafficState traffic =
-        call("read", () -> extensions.switcher().read(look.context().application()));
+    TrafficState traffic = read(look);
     boolean live = traffic.live().filter(colour::equals).isPresent();
     if (live || !traffic.problems().isEmpty()) {
       throw new ForeignChangeException(Decider.disagreement(look.state(), traffic));
     }
   }
 
-  private <T> T call(String what, java.util.function.Supplier<@Nullable T> call) {
+  private TrafficState read(Look look) {
+    return call("read", () -> extensions.switcher().read(look.context().application()));
+  }
+
+  private <T> T call(String what, Supplier<@Nullable T> call) {
     return calls.call(what, Limits.CALL, call);
   }
 }
