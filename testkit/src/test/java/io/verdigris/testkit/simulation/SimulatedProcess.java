@@ -1,0 +1,392 @@
+package io.verdigris.testkit.simulation;
+
+import io.verdigris.Application;
+import io.verdigris.BlueGreenOrchestrator;
+import io.verdigris.Colour;
+import io.verdigris.RolloutSpec;
+import io.verdigris.spi.Admission;
+import io.verdigris.spi.Confirmation;
+import io.verdigris.spi.Counters;
+import io.verdigris.spi.Environment;
+import io.verdigris.spi.EnvironmentProvisioner;
+import io.verdigris.spi.EnvironmentRequest;
+import io.verdigris.spi.ForeignChangeException;
+import io.verdigris.spi.Ledger;
+import io.verdigris.spi.MetricRequest;
+import io.verdigris.spi.MetricSource;
+import io.verdigris.spi.OutcomeUnknownException;
+import io.verdigris.spi.OwnershipLostException;
+import io.verdigris.spi.Progress;
+import io.verdigris.spi.RolloutContext;
+import io.verdigris.spi.RolloutStore;
+import io.verdigris.spi.Sample;
+import io.verdigris.spi.SwitchReceipt;
+import io.verdigris.spi.SwitchRequest;
+import io.verdigris.spi.TaskScheduler;
+import io.verdigris.spi.Topology;
+import io.verdigris.spi.TrafficState;
+import io.verdigris.spi.TrafficSwitcher;
+import io.verdigris.spi.Versioned;
+import io.verdigris.testkit.ManualTime;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
+
+/**
+ * One orchestrator process in a simulation. Each of its calls can be the one at which it dies,
+ * before or after its effect, or at which the answer is lost.
+ */
+final class SimulatedProcess implements TaskScheduler {
+  /** What happens at a call. */
+  enum Fault {
+    NONE,
+    DIES_BEFORE,
+    DIES_AFTER,
+    FAILS,
+    ANSWER_LOST_DONE,
+    ANSWER_LOST_NOT_DONE
+  }
+
+  /** Ends a task of a process that is dead; nothing in the process sees it but the scheduler. */
+  private static final class Dead extends Error {
+    private static final long serialVersionUID = 1L;
+  }
+
+  private final ManualTime time;
+  private final World world;
+  private final RolloutStore store;
+  private final int faultAt;
+  private final Fault fault;
+  private int calls;
+  private boolean dead;
+
+  SimulatedProcess(ManualTime time, World world, RolloutStore store, int faultAt, Fault fault) {
+    this.time = time;
+    this.world = world;
+    this.store = store;
+    this.faultAt = faultAt;
+    this.fault = fault;
+  }
+
+  BlueGreenOrchestrator orchestrator() {
+    return BlueGreenOrchestrator.builder()
+        .clock(time)
+        .scheduler(this)
+        .seed(1)
+        .store(new Store())
+        .provisioner(new Provisioner())
+        .switcher(new Switcher())
+        .metrics("simulated", new Metrics())
+        .build();
+  }
+
+  int calls() {
+    return calls;
+  }
+
+  boolean isDead() {
+    return dead;
+  }
+
+  /** Runs one call of the outside world, with its fault. */
+  private <T> T call(boolean writes, Supplier<T> effect) {
+    if (dead) {
+      throw new Dead();
+    }
+    Fault now = calls++ == faultAt ? fault : Fault.NONE;
+    return switch (now) {
+      case NONE -> effect.get();
+      case DIES_BEFORE -> throw die();
+      case DIES_AFTER -> {
+        var unused = effect.get();
+        throw die();
+      }
+      case FAILS -> throw new IllegalStateException("connection refused");
+      case ANSWER_LOST_DONE -> {
+        var unused = effect.get();
+        throw lost(writes);
+      }
+      case ANSWER_LOST_NOT_DONE -> throw lost(writes);
+    };
+  }
+
+  private static RuntimeException lost(boolean writes) {
+    return writes
+        ? new OutcomeUnknownException("connection lost")
+        : new IllegalStateException("connection lost");
+  }
+
+  private Dead die() {
+    dead = true;
+    return new Dead();
+  }
+
+  @Override
+  public void execute(Runnable task) {
+    time.execute(() -> runAlive(task));
+  }
+
+  @Override
+  public Cancellable schedule(Runnable task, Duration delay) {
+    return time.schedule(() -> runAlive(task), delay);
+  }
+
+  @Override
+  public long nanoTime() {
+    return time.nanoTime();
+  }
+
+  private void runAlive(Runnable task) {
+    if (dead) {
+      return;
+    }
+    try {
+      task.run();
+    } catch (Dead e) {
+      // the process is gone
+    }
+  }
+
+  private void testFence(long current, RolloutContext context) {
+    if (current != context.fence()) {
+      throw new OwnershipLostException("fence is " + current + ", not " + context.fence());
+    }
+  }
+
+  private static long stamp(long current, RolloutContext context) {
+    if (current > context.fence()) {
+      throw new OwnershipLostException("fence is " + current + " already");
+    }
+    return context.fence();
+  }
+
+  private final class Switcher implements TrafficSwitcher {
+    @Override
+    public TrafficState read(Application application) {
+      return call(false, this::state);
+    }
+
+    private TrafficState state() {
+      return new TrafficState(world.live, world.epoch, world.fence, world.rollout, List.of());
+    }
+
+    @Override
+    public Admission admit(RolloutSpec spec, TrafficState traffic) {
+      return call(false, () -> new Admission(List.of(), List.of(), List.of(), List.of(), 0));
+    }
+
+    @Override
+    public TrafficState claim(RolloutContext context) {
+      return call(
+          true,
+          () -> {
+            world.fence = stamp(world.fence, context);
+            return state();
+          });
+    }
+
+    @Override
+    public Progress<SwitchReceipt> switchTo(SwitchRequest request) {
+      return call(true, () -> move(request));
+    }
+
+    private Progress<SwitchReceipt> move(SwitchRequest request) {
+      boolean done =
+          world.live.filter(request.to()::equals).isPresent() && world.epoch == request.epoch();
+      if (done) {
+        return Progress.done(new SwitchReceipt(request.epoch(), true));
+      }
+      testFence(world.fence, request.context());
+      if (!world.live.equals(request.from())) {
+        throw new ForeignChangeException("live is " + world.live);
+      }
+      world.select(request.to(), request.epoch(), request.context().rollout());
+      return Progress.done(new SwitchReceipt(request.epoch(), false));
+    }
+
+    @Override
+    public Progress<Confirmation> confirm(SwitchRequest request) {
+      return call(
+          false,
+          () ->
+              world.epoch == request.epoch()
+                  ? Progress.done(new Confirmation("selected"))
+                  : Progress.waiting("epoch " + request.epoch(), Duration.ofMillis(100)));
+    }
+  }
+
+  private final class Provisioner implements EnvironmentProvisioner {
+    @Override
+    public Topology observe(Application application) {
+      return call(
+          false,
+          () -> {
+            Map<Colour, Topology.Size> sizes = new TreeMap<>();
+            for (Colour colour : Colour.values()) {
+              sizes.put(
+                  colour, new Topology.Size(world.env(colour).desired, world.ready(colour), ""));
+            }
+            return new Topology(sizes);
+          });
+    }
+
+    @Override
+    public Admission admit(RolloutSpec spec, Optional<Colour> live, Colour to) {
+      int replicas = live.map(colour -> world.env(colour).desired).orElse(3);
+      return call(false, () -> new Admission(List.of(), List.of(), List.of(), List.of(), replicas));
+    }
+
+    @Override
+    public void claim(RolloutContext context) {
+      for (Colour colour : Colour.values()) {
+        call(
+            true,
+            () -> {
+              world.env(colour).fence = stamp(world.env(colour).fence, context);
+              return true;
+            });
+      }
+    }
+
+    @Override
+    public Progress<Progress.Nothing> prepare(EnvironmentRequest request) {
+      return call(true, Progress::done);
+    }
+
+    @Override
+    public Progress<Progress.Nothing> deploy(EnvironmentRequest request) {
+      scale(request, request.replicas(), request.context().rollout());
+      return call(
+          false,
+          () ->
+              world.ready(request.colour()) == request.replicas()
+                  ? Progress.done()
+                  : Progress.waiting("pods", Duration.ofSeconds(1)));
+    }
+
+    private void scale(EnvironmentRequest request, int replicas, String version) {
+      call(
+          true,
+          () -> {
+            testFence(world.env(request.colour()).fence, request.context());
+            world.scale(request.colour(), replicas, version);
+            return true;
+          });
+    }
+
+    @Override
+    public Progress<Progress.Nothing> restore(EnvironmentRequest request) {
+      World.Env env = world.env(request.colour());
+      scale(request, Math.max(env.desired, request.replicas()), env.version);
+      return Progress.done();
+    }
+
+    @Override
+    public Progress<Environment> serving(EnvironmentRequest request) {
+      Environment environment = ready(request);
+      return environment.ready() == environment.desired() && environment.ready() > 0
+          ? Progress.done(environment)
+          : Progress.waiting("slices", Duration.ofMillis(500));
+    }
+
+    @Override
+    public Environment ready(EnvironmentRequest request) {
+      Colour colour = request.colour();
+      return call(
+          false,
+          () ->
+              new Environment(
+                  colour,
+                  "web-" + colour,
+                  8080,
+                  world.env(colour).desired,
+                  IntStream.range(0, world.ready(colour))
+                      .mapToObj(i -> new Environment.Pod(colour + "-" + i, "10.0.0." + i))
+                      .toList()));
+    }
+
+    @Override
+    public Progress<Progress.Nothing> decommission(EnvironmentRequest request) {
+      scale(request, 0, world.env(request.colour()).version);
+      return Progress.done();
+    }
+
+    @Override
+    public Progress<Progress.Nothing> quarantine(EnvironmentRequest request) {
+      return decommission(request);
+    }
+  }
+
+  /** A hundred requests a second to what is live; all of green's fail when green fails. */
+  private final class Metrics implements MetricSource {
+    @Override
+    public Sample read(MetricRequest request) {
+      return call(false, () -> sample(request.environment()));
+    }
+
+    private Sample sample(Environment environment) {
+      if (environment.pods().isEmpty()) {
+        return new Sample.Missing("no pods");
+      }
+      boolean serves = world.live.filter(environment.colour()::equals).isPresent();
+      long requests = serves ? time.instant().toEpochMilli() / 10 : 1;
+      boolean fails = world.greenFails && environment.colour() == Colour.GREEN;
+      return new Sample.Value(
+          Map.of(
+              environment.pods().get(0).name(),
+              new Counters(requests, fails ? requests : 0, new TreeMap<>(), OptionalLong.of(0))));
+    }
+  }
+
+  private final class Store implements RolloutStore {
+    @Override
+    public Versioned<Ledger> load(Application application) {
+      return call(false, () -> store.load(application));
+    }
+
+    @Override
+    public Versioned<Ledger> save(Application application, Versioned<Ledger> ledger) {
+      return call(true, () -> store.save(application, ledger));
+    }
+
+    @Override
+    public List<Application> list(String namespace) {
+      return call(false, () -> store.list(namespace));
+    }
+
+    @Override
+    public void heartbeat(String namespace, String owner, Duration duration) {
+      call(
+          true,
+          () -> {
+            store.heartbeat(namespace, owner, duration);
+            return true;
+          });
+    }
+
+    @Override
+    public Optional<Heartbeat> heartbeatOf(String namespace, String owner) {
+      return call(false, () -> store.heartbeatOf(namespace, owner));
+    }
+
+    @Override
+    public void withdraw(String namespace, String owner) {
+      call(
+          true,
+          () -> {
+            store.withdraw(namespace, owner);
+            return true;
+          });
+    }
+
+    @Override
+    public AutoCloseable watch(Application application, Runnable wake) {
+      return store.watch(application, wake);
+    }
+  }
+}
