@@ -28,6 +28,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  */
 class CrashSimulationTest {
   private static final Application WEB = new Application("shop", "web");
+  private static final int SEEDS = 20;
   private static final Duration LONG = Duration.ofHours(2);
 
   /** How a simulated rollout went. */
@@ -35,7 +36,7 @@ class CrashSimulationTest {
 
   @Test
   void a_good_version_is_promoted_and_blue_goes() {
-    Run run = run(world -> {}, -1, Fault.NONE);
+    Run run = run(world -> {}, -1, Fault.NONE, 0);
 
     assertThat(run.outcome()).isEqualTo("promoted");
     assertPromoted(run, "without a fault");
@@ -43,7 +44,7 @@ class CrashSimulationTest {
 
   @Test
   void a_failing_version_is_rolled_back_and_goes() {
-    Run run = run(world -> world.greenFails = true, -1, Fault.NONE);
+    Run run = run(world -> world.greenFails = true, -1, Fault.NONE, 0);
 
     assertThat(run.outcome()).isEqualTo("rolled-back");
     assertRolledBack(run, "without a fault");
@@ -51,7 +52,7 @@ class CrashSimulationTest {
 
   @Test
   void a_version_that_never_becomes_ready_is_rejected_with_blue_untouched() {
-    Run run = run(world -> world.greenNeverReady = true, -1, Fault.NONE);
+    Run run = run(world -> world.greenNeverReady = true, -1, Fault.NONE, 0);
 
     assertThat(run.outcome()).isEqualTo("rejected");
     assertThat(run.world().switches).isZero();
@@ -62,9 +63,9 @@ class CrashSimulationTest {
   @ParameterizedTest
   @EnumSource(Fault.class)
   void a_promotion_ends_well_whichever_call_the_fault_hits(Fault fault) {
-    int calls = run(world -> {}, -1, Fault.NONE).calls();
+    int calls = run(world -> {}, -1, Fault.NONE, 0).calls();
     for (int at = 0; at < calls; at++) {
-      assertPromoted(run(world -> {}, at, fault), fault + " at call " + at);
+      assertPromoted(run(world -> {}, at, fault, at), fault + " at call " + at);
     }
   }
 
@@ -72,9 +73,21 @@ class CrashSimulationTest {
   @EnumSource(Fault.class)
   void a_rollback_ends_well_whichever_call_the_fault_hits(Fault fault) {
     Consumer<World> bad = world -> world.greenFails = true;
-    int calls = run(bad, -1, Fault.NONE).calls();
+    int calls = run(bad, -1, Fault.NONE, 0).calls();
     for (int at = 0; at < calls; at++) {
-      assertRolledBack(run(bad, at, fault), fault + " at call " + at);
+      assertRolledBack(run(bad, at, fault, at), fault + " at call " + at);
+    }
+  }
+
+  @Test
+  void a_write_that_comes_late_never_undoes_what_was_decided_since() {
+    Consumer<World> bad = world -> world.greenFails = true;
+    int calls = run(bad, -1, Fault.NONE, 0).calls();
+    for (int at = 0; at < calls; at++) {
+      for (long seed = 0; seed < SEEDS; seed++) {
+        assertRolledBack(
+            run(bad, at, Fault.ANSWER_LOST_DONE_LATER, seed), "call " + at + ", seed " + seed);
+      }
     }
   }
 
@@ -96,21 +109,22 @@ class CrashSimulationTest {
   }
 
   /** Runs to the end; when the process dies another one resumes, or starts when nothing began. */
-  private static Run run(Consumer<World> setUp, int faultAt, Fault fault) {
+  private static Run run(Consumer<World> setUp, int faultAt, Fault fault, long seed) {
     var time = new ManualTime();
     var world = new World(time);
     setUp.accept(world);
     var store = new MemoryStore();
-    var first = new SimulatedProcess(time, world, store, faultAt, fault);
+    var first = new SimulatedProcess(time, world, store, seed, faultAt, fault);
     BlueGreenOrchestrator orchestrator = first.orchestrator();
     Rollout rollout = orchestrator.start(spec());
     Optional<String> outcome = toItsEnd(time, rollout, first);
     if (outcome.isEmpty()) {
-      var second = new SimulatedProcess(time, world, store, -1, Fault.NONE);
+      var second = new SimulatedProcess(time, world, store, seed, -1, Fault.NONE);
       outcome = goOn(time, second);
     }
     String end =
         outcome.orElseThrow(() -> new AssertionError(fault + " at call " + faultAt + ": no end"));
+    time.advance(LONG);
     return new Run(world, end, first.calls());
   }
 

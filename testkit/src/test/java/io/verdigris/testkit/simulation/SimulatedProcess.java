@@ -4,6 +4,7 @@ import io.verdigris.Application;
 import io.verdigris.BlueGreenOrchestrator;
 import io.verdigris.Colour;
 import io.verdigris.RolloutSpec;
+import io.verdigris.VerdigrisException;
 import io.verdigris.spi.Admission;
 import io.verdigris.spi.Confirmation;
 import io.verdigris.spi.Counters;
@@ -33,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
@@ -49,7 +51,8 @@ final class SimulatedProcess implements TaskScheduler {
     DIES_AFTER,
     FAILS,
     ANSWER_LOST_DONE,
-    ANSWER_LOST_NOT_DONE
+    ANSWER_LOST_NOT_DONE,
+    ANSWER_LOST_DONE_LATER
   }
 
   /** Ends a task of a process that is dead; nothing in the process sees it but the scheduler. */
@@ -57,19 +60,24 @@ final class SimulatedProcess implements TaskScheduler {
     private static final long serialVersionUID = 1L;
   }
 
+  private static final int LONGEST_ON_ITS_WAY = 40_000;
+
   private final ManualTime time;
   private final World world;
   private final RolloutStore store;
   private final int faultAt;
+  private final Random onItsWay;
   private final Fault fault;
   private int calls;
   private boolean dead;
 
-  SimulatedProcess(ManualTime time, World world, RolloutStore store, int faultAt, Fault fault) {
+  SimulatedProcess(
+      ManualTime time, World world, RolloutStore store, long seed, int faultAt, Fault fault) {
     this.time = time;
     this.world = world;
     this.store = store;
     this.faultAt = faultAt;
+    onItsWay = new Random(seed);
     this.fault = fault;
   }
 
@@ -112,7 +120,22 @@ final class SimulatedProcess implements TaskScheduler {
         throw lost(writes);
       }
       case ANSWER_LOST_NOT_DONE -> throw lost(writes);
+      case ANSWER_LOST_DONE_LATER -> {
+        var unused =
+            time.schedule(
+                () -> late(effect), Duration.ofMillis(onItsWay.nextInt(LONGEST_ON_ITS_WAY)));
+        throw lost(writes);
+      }
     };
+  }
+
+  /** A write that was on its way for a while; when it comes too late nobody hears of it. */
+  private static void late(Supplier<?> effect) {
+    try {
+      var unused = effect.get();
+    } catch (VerdigrisException e) {
+      // refused, as it should be
+    }
   }
 
   private static RuntimeException lost(boolean writes) {
