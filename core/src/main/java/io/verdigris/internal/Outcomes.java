@@ -27,11 +27,7 @@ final class Outcomes {
           new RolloutOutcome.RolledBack(state.id(), state.from(), why, state.notes());
       case REJECTED ->
           new RolloutOutcome.Rejected(
-              state.id(),
-              state.from().isPresent() ? state.from() : live.get(),
-              why,
-              state.notes(),
-              findings);
+              state.id(), live.get().or(state::from), why, state.notes(), findings);
       default -> new RolloutOutcome.Halted(state.id(), live.get(), why, state.notes());
     };
   }

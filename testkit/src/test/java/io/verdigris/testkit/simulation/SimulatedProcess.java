@@ -52,7 +52,8 @@ final class SimulatedProcess implements TaskScheduler {
     FAILS,
     ANSWER_LOST_DONE,
     ANSWER_LOST_NOT_DONE,
-    ANSWER_LOST_DONE_LATER
+    ANSWER_LOST_DONE_LATER,
+    FREEZES
   }
 
   /** Ends a task of a process that is dead; nothing in the process sees it but the scheduler. */
@@ -70,6 +71,8 @@ final class SimulatedProcess implements TaskScheduler {
   private final Fault fault;
   private int calls;
   private boolean dead;
+  private boolean frozen;
+  private Runnable whileFrozen = () -> {};
 
   SimulatedProcess(
       ManualTime time, World world, RolloutStore store, long seed, int faultAt, Fault fault) {
@@ -91,6 +94,11 @@ final class SimulatedProcess implements TaskScheduler {
         .switcher(new Switcher())
         .metrics("simulated", new Metrics())
         .build();
+  }
+
+  /** Sets what happens in the rest of the world while this process stands still. */
+  void whileFrozen(Runnable what) {
+    whileFrozen = what;
   }
 
   int calls() {
@@ -120,6 +128,12 @@ final class SimulatedProcess implements TaskScheduler {
         throw lost(writes);
       }
       case ANSWER_LOST_NOT_DONE -> throw lost(writes);
+      case FREEZES -> {
+        frozen = true;
+        whileFrozen.run();
+        frozen = false;
+        yield effect.get();
+      }
       case ANSWER_LOST_DONE_LATER -> {
         var unused =
             time.schedule(
@@ -166,6 +180,10 @@ final class SimulatedProcess implements TaskScheduler {
 
   private void runAlive(Runnable task) {
     if (dead) {
+      return;
+    }
+    if (frozen) {
+      var unused = time.schedule(() -> runAlive(task), Duration.ofSeconds(1));
       return;
     }
     try {
