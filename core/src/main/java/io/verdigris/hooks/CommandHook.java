@@ -86,18 +86,28 @@ public final class CommandHook implements PhaseHook, AutoCloseable {
   private static Running start(HookRequest request) {
     try {
       Path output = Files.createTempFile("verdigris-hook", ".log");
-      var builder = new ProcessBuilder(argv(request.settings())).redirectErrorStream(true);
-      builder.redirectOutput(output.toFile());
-      builder.environment().putAll(environment(request));
-      Process process = builder.start();
-      process.getOutputStream().close();
-      CompletableFuture.delayedExecutor(limit(request), TimeUnit.MILLISECONDS)
-          .execute(process::destroy);
-      var unused = process.onExit().thenRun(() -> request.context().wake().run());
-      return new Running(process, output);
+      return new Running(process(request, output), output);
     } catch (IOException e) {
       throw new PermanentFailureException("the command could not be started: " + e.getMessage(), e);
     }
+  }
+
+  private static Process process(HookRequest request, Path output) throws IOException {
+    var builder = new ProcessBuilder(argv(request.settings())).redirectErrorStream(true);
+    builder.redirectOutput(output.toFile());
+    builder.environment().putAll(environment(request));
+    Process process;
+    try {
+      process = builder.start();
+    } catch (IOException e) {
+      Files.delete(output);
+      throw e;
+    }
+    process.getOutputStream().close();
+    CompletableFuture.delayedExecutor(limit(request), TimeUnit.MILLISECONDS)
+        .execute(process::destroy);
+    var unused = process.onExit().thenRun(() -> request.context().wake().run());
+    return process;
   }
 
   private static long limit(HookRequest request) {
