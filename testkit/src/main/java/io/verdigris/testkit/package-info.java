@@ -1,0 +1,5 @@
+/** What extenders test their extensions with. */
+@NullMarked
+package io.verdigris.testkit;
+
+import org.jspecify.annotations.NullMarked;
