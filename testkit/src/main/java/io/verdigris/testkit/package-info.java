@@ -1,4 +1,4 @@
-/** For those who extend Verdigris: manual time and a store in memory. */
+/** What extenders test their extensions with. */
 @NullMarked
 package io.verdigris.testkit;
 

@@ -1,0 +1,193 @@
+package io.verdigris.metrics.prometheus;
+
+import io.verdigris.Application;
+import io.verdigris.VerdigrisException;
+import io.verdigris.spi.PodProxy;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ConnectException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
+import java.net.http.HttpRequest;
+import java.net.http.HttpTimeoutException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+
+/**
+ * Asks many at once over HTTP/1.1: straight, or through the pod proxy. Safe for use by several
+ * threads.
+ */
+final class PodHttp {
+  private static final Duration CONNECT = Duration.ofSeconds(1);
+  private static final int PROXIED_AT_ONCE = 16;
+
+  private final HttpClient client =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .followRedirects(HttpClient.Redirect.NEVER)
+          .connectTimeout(CONNECT)
+          .build();
+  private final Executor proxied = daemons();
+  private final Supplier<PodProxy> proxy;
+
+  /** Makes one; the proxy is looked for when it is first needed. */
+  PodHttp(Supplier<PodProxy> proxy) {
+    this.proxy = proxy;
+  }
+
+  /** Whom to ask: a pod, or something else that has an address only. */
+  record Target(String name, String host, int port, boolean isPod) {
+    URI uri(String path) {
+      return URI.create(
+          "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port + path);
+    }
+  }
+
+  /** What to ask; of a body no more than the limit is read. */
+  record Question(
+      Application application,
+      String path,
+      Map<String, String> headers,
+      Duration timeout,
+      int limit,
+      PodMetrics.Via via) {}
+
+  /** What came: an answer, or the reason why there is none. */
+  sealed interface Reply {
+    /** An answer; not whole when the limit cut its body. */
+    record Answer(int status, String body, boolean whole, Duration took) implements Reply {}
+
+    /** No answer. */
+    record None(String reason) implements Reply {}
+  }
+
+  /** Asks all at once and returns the replies in the same order. */
+  List<Reply> ask(List<Target> targets, Question question) {
+    List<CompletableFuture<Reply>> replies =
+        targets.stream()
+            .map(
+                target ->
+                    ask(target, question).exceptionally(e -> new Reply.None(reason(e, question))))
+            .toList();
+    try {
+      CompletableFuture.allOf(replies.toArray(CompletableFuture[]::new)).get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new VerdigrisException("interrupted while waiting for the answers of pods", e);
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e);
+    }
+    return replies.stream().map(CompletableFuture::join).toList();
+  }
+
+  private CompletableFuture<Reply> ask(Target target, Question question) {
+    if (question.via() == PodMetrics.Via.PROXY) {
+      return proxied(target, question);
+    }
+    CompletableFuture<Reply> straight = straight(target, question);
+    return question.via() == PodMetrics.Via.DIRECT || !target.isPod()
+        ? straight
+        : straight.exceptionallyCompose(
+            e ->
+                notConnected(cause(e))
+                    ? proxied(target, question)
+                        .exceptionally(
+                            p -> new Reply.None(reason(e, question) + "; " + reason(p, question)))
+                    : CompletableFuture.failedFuture(e));
+  }
+
+  private CompletableFuture<Reply> straight(Target target, Question question) {
+    var request = HttpRequest.newBuilder(target.uri(question.path())).timeout(question.timeout());
+    question.headers().forEach(request::header);
+    long begun = System.nanoTime();
+    var exchange = client.sendAsync(request.build(), info -> new BoundedBody(question.limit()));
+    return exchange
+        .<Reply>thenApply(
+            r -> new Reply.Answer(r.statusCode(), r.body().text(), r.body().whole(), since(begun)))
+        .orTimeout(question.timeout().toNanos(), TimeUnit.NANOSECONDS)
+        .whenComplete(
+            (reply, e) -> {
+              if (e != null) {
+                exchange.cancel(true);
+              }
+            });
+  }
+
+  private CompletableFuture<Reply> proxied(Target target, Question question) {
+    return CompletableFuture.supplyAsync(() -> throughProxy(target, question), proxied)
+        .orTimeout(question.timeout().toNanos(), TimeUnit.NANOSECONDS);
+  }
+
+  private Reply throughProxy(Target target, Question question) {
+    long begun = System.nanoTime();
+    try {
+      PodProxy.Answer answer =
+          proxy
+              .get()
+              .get(
+                  question.application(),
+                  target.name(),
+                  target.port(),
+                  question.path(),
+                  question.headers(),
+                  question.timeout());
+      String body = answer.body();
+      boolean whole = body.length() <= question.limit();
+      return new Reply.Answer(
+          answer.status(), whole ? body : body.substring(0, question.limit()), whole, since(begun));
+    } catch (IOException e) {
+      throw new UncheckedIOException("through the pod proxy: " + e.getMessage(), e);
+    }
+  }
+
+  private static Duration since(long begun) {
+    return Duration.ofNanos(System.nanoTime() - begun);
+  }
+
+  private static boolean notConnected(Throwable e) {
+    return e instanceof ConnectException || e instanceof HttpConnectTimeoutException;
+  }
+
+  private static Throwable cause(Throwable e) {
+    return e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;
+  }
+
+  private static String reason(Throwable thrown, Question question) {
+    Throwable e = cause(thrown);
+    if (notConnected(e)) {
+      return "cannot be connected" + (e.getMessage() == null ? "" : ": " + e.getMessage());
+    } else if (e instanceof TimeoutException || e instanceof HttpTimeoutException) {
+      return "no answer within " + question.timeout().toMillis() + " ms";
+    }
+    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+  }
+
+  /** A few threads that end when idle, for the proxy's blocking calls. */
+  private static Executor daemons() {
+    var pool =
+        new ThreadPoolExecutor(
+            PROXIED_AT_ONCE,
+            PROXIED_AT_ONCE,
+            10,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            task -> {
+              var thread = new Thread(task, "verdigris-pod-proxy");
+              thread.setDaemon(true);
+              return thread;
+            });
+    pool.allowCoreThreadTimeOut(true);
+    return pool;
+  }
+}

@@ -1,0 +1,104 @@
+package io.verdigris.metrics.prometheus;
+
+import io.verdigris.spi.Environment.Pod;
+import io.verdigris.spi.MetricRequest;
+import io.verdigris.spi.MetricSource;
+import io.verdigris.spi.PermanentFailureException;
+import io.verdigris.spi.PodProxy;
+import io.verdigris.spi.Sample;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.Set;
+import java.util.function.Supplier;
+
+/** The source {@code pods}; {@link PodMetrics} documents it. */
+final class PodMetricSource implements MetricSource {
+  private static final int BODY_LIMIT = 4 * 1024 * 1024;
+
+  private final PodHttp http;
+
+  PodMetricSource(Supplier<PodProxy> proxy) {
+    http = new PodHttp(proxy);
+  }
+
+  /** The settings, read and checked. */
+  record Plan(
+      OptionalInt port, String path, PodMetrics.Via via, Duration timeout, List<Layout> layouts) {
+    private static final Duration LONGEST_TIMEOUT = Duration.ofSeconds(3);
+
+    static Plan parse(Map<String, String> values) {
+      var s = new Settings(PodMetrics.ID, values);
+      s.refuseOthers(Set.of("port", "path", "via", "timeout"), Layout.KEYS);
+      return new Plan(
+          s.text("port").isEmpty()
+              ? OptionalInt.empty()
+              : OptionalInt.of(s.number("port", 0, 1, 65535)),
+          s.path("path"),
+          PodMetrics.Via.valueOf(
+              s.oneOf("via", "auto", "direct", "proxy").toUpperCase(Locale.ROOT)),
+          s.duration("timeout", LONGEST_TIMEOUT).orElse(Duration.ofSeconds(2)),
+          Layout.parse(s));
+    }
+  }
+
+  @Override
+  public Sample read(MetricRequest request) {
+    Plan plan = plan(request);
+    List<Pod> pods = request.environment().pods();
+    if (pods.isEmpty()) {
+      return new Sample.Missing("no pod is ready to be read");
+    }
+    int port = plan.port().orElse(request.environment().port());
+    List<PodHttp.Reply> replies =
+        http.ask(
+            pods.stream()
+                .map(pod -> new PodHttp.Target(pod.name(), pod.address(), port, true))
+                .toList(),
+            new PodHttp.Question(
+                request.context().application(),
+                plan.path(),
+                Map.of("Accept", "text/plain;version=0.0.4"),
+                plan.timeout(),
+                BODY_LIMIT,
+                plan.via()));
+    var tallies = new Tallies(plan.layouts());
+    List<String> failures = new ArrayList<>();
+    for (int i = 0; i < pods.size(); i++) {
+      String pod = pods.get(i).name();
+      try {
+        series(replies.get(i), plan).forEach(series -> tallies.add(pod, series));
+      } catch (IllegalArgumentException e) {
+        failures.add(pod + ":" + port + plan.path() + " " + e.getMessage());
+      }
+    }
+    return failures.size() == pods.size()
+        ? new Sample.Failed("none of " + pods.size() + " pods could be read: " + failures.get(0))
+        : tallies.sample(pods);
+  }
+
+  private static Plan plan(MetricRequest request) {
+    try {
+      return Plan.parse(request.settings());
+    } catch (IllegalArgumentException e) {
+      throw new PermanentFailureException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static List<Series> series(PodHttp.Reply reply, Plan plan) {
+    if (reply instanceof PodHttp.Reply.None none) {
+      throw new IllegalArgumentException(none.reason());
+    }
+    var answer = (PodHttp.Reply.Answer) reply;
+    if (answer.status() != 200) {
+      throw new IllegalArgumentException("answered " + answer.status());
+    }
+    if (!answer.whole()) {
+      throw new IllegalArgumentException("answered more than " + BODY_LIMIT + " bytes");
+    }
+    return Exposition.read(answer.body(), Layout.names(plan.layouts()));
+  }
+}
