@@ -1,0 +1,195 @@
+package io.verdigris.kubernetes;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.KubernetesResourceList;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.verdigris.kubernetes.ApiTransport.Content;
+import io.verdigris.kubernetes.PatchResult.Applied;
+import io.verdigris.kubernetes.PatchResult.NotFound;
+import io.verdigris.kubernetes.PatchResult.Refused;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Reads and writes objects, one request a call. Safe for use by several threads.
+ *
+ * <p>A missing right is a {@link io.verdigris.spi.PermanentFailureException} that names it, a write
+ * without answer an {@link io.verdigris.spi.OutcomeUnknownException}, a server that asks for
+ * patience a {@link io.verdigris.spi.RetryLaterException}.
+ */
+public final class ApiServer {
+  private static final Duration LIMIT = Duration.ofSeconds(5);
+  private static final String MANAGER = "fieldManager=verdigris";
+  private static final String DRY = MANAGER + "&dryRun=All";
+
+  private final ApiTransport transport;
+  private final KubernetesSerialization serialization;
+
+  ApiServer(KubernetesClient client) {
+    this.transport = new ApiTransport(client);
+    this.serialization = client.getKubernetesSerialization();
+  }
+
+  /** Reads one object; empty when it is not there. */
+  public <T extends HasMetadata> Optional<T> get(Class<T> type, String namespace, String name) {
+    ApiTarget target = ApiTarget.of("get", type, namespace, name);
+    ApiAnswer answer = transport.send(target, Content.get(""), LIMIT);
+    return answer.status() == 404 ? Optional.empty() : Optional.of(read(target, answer, type));
+  }
+
+  /**
+   * Reads the objects with these labels.
+   *
+   * @param labels a label selector; empty for all
+   */
+  public <T extends HasMetadata> List<T> list(Class<T> type, String namespace, String labels) {
+    ApiTarget target = ApiTarget.of("list", type, namespace, "");
+    String query = labels.isEmpty() ? "" : "labelSelector=" + encoded(labels);
+    ApiAnswer answer = transport.send(target, Content.get(query), LIMIT);
+    KubernetesResourceList<?> list = serialization.unmarshal(succeeded(target, answer).body());
+    return list.getItems().stream().map(type::cast).toList();
+  }
+
+  /** Reads the objects with exactly these values of their labels. */
+  public <T extends HasMetadata> List<T> list(
+      Class<T> type, String namespace, Map<String, String> labels) {
+    return list(
+        type,
+        namespace,
+        String.join(
+            ",", labels.entrySet().stream().map(e -> e.getKey() + "=" + e.getValue()).toList()));
+  }
+
+  /** Creates an object; empty when there is one of that name already. */
+  public <T extends HasMetadata> Optional<T> create(Class<T> type, T object) {
+    ApiTarget target = target("create", type, object, "");
+    ApiAnswer answer = transport.send(target, Content.json("POST", MANAGER, json(object)), LIMIT);
+    return answer.status() == 409 ? Optional.empty() : Optional.of(read(target, answer, type));
+  }
+
+  /** Asks whether the server would create the object; what it says against it, else empty. */
+  public <T extends HasMetadata> Optional<String> refusesCreate(Class<T> type, T object) {
+    ApiTarget target = target("create", type, object, "");
+    return refusal(target, transport.send(target, Content.json("POST", DRY, json(object)), LIMIT));
+  }
+
+  /**
+   * Replaces an object of the version that it carries; empty when another version, or none, is
+   * there.
+   */
+  public <T extends HasMetadata> Optional<T> replace(Class<T> type, T object) {
+    ApiTarget target = target("update", type, object, object.getMetadata().getName());
+    ApiAnswer answer = transport.send(target, Content.json("PUT", MANAGER, json(object)), LIMIT);
+    return answer.status() == 409 || answer.status() == 404
+        ? Optional.empty()
+        : Optional.of(read(target, answer, type));
+  }
+
+  /** Patches the object that the patch was made for. */
+  public <T extends HasMetadata> PatchResult<T> patch(
+      Class<T> type, HasMetadata object, FencedPatch patch) {
+    ApiTarget target = target("patch", type, object, object.getMetadata().getName());
+    return patched(
+        target, send(target, "application/json-patch+json", MANAGER, patch.operations()), type);
+  }
+
+  /** Asks whether the server would apply the patch; what it says against it, else empty. */
+  public <T extends HasMetadata> Optional<String> refusesPatch(
+      Class<T> type, HasMetadata object, FencedPatch patch) {
+    ApiTarget target = target("patch", type, object, object.getMetadata().getName());
+    return refusal(target, send(target, "application/json-patch+json", DRY, patch.operations()));
+  }
+
+  /** Merges fields into an object that nobody else writes. */
+  <T extends HasMetadata> PatchResult<T> merge(Class<T> type, T fields) {
+    ApiTarget target = target("patch", type, fields, fields.getMetadata().getName());
+    return patched(target, send(target, "application/merge-patch+json", MANAGER, fields), type);
+  }
+
+  /** Deletes an object; one that is not there is fine. */
+  void delete(Class<? extends HasMetadata> type, String namespace, String name) {
+    ApiTarget target = ApiTarget.of("delete", type, namespace, name);
+    ApiAnswer answer = transport.send(target, Content.json("DELETE", "", "{}"), LIMIT);
+    if (answer.status() != 404) {
+      succeeded(target, answer);
+    }
+  }
+
+  /** Asks a question by creating an object that is only an answer; empty when not supported. */
+  <T extends HasMetadata> Optional<T> review(Class<T> type, T question) {
+    ApiTarget target = ApiTarget.of("create", type, "", "");
+    ApiAnswer answer = transport.send(target, Content.json("POST", "", json(question)), LIMIT);
+    return answer.status() == 404 ? Optional.empty() : Optional.of(read(target, answer, type));
+  }
+
+  /** Gets text below an object. */
+  String text(ApiTarget target, String query) {
+    return succeeded(target, transport.send(target, Content.get(query), LIMIT)).body();
+  }
+
+  /** Sends a GET below an object, whatever comes of it. */
+  ApiAnswer send(ApiTarget target, String query, Map<String, String> headers, Duration limit) {
+    return transport.send(target, new Content("GET", query, "", "", headers), limit);
+  }
+
+  /** Writes a value as JSON. */
+  public String json(Object value) {
+    return serialization.asJson(value);
+  }
+
+  /** Reads objects from YAML or JSON by their kinds. */
+  Object parse(String yaml) {
+    return serialization.unmarshal(yaml);
+  }
+
+  /** Copies an object. */
+  <T> T copy(T object) {
+    return serialization.clone(object);
+  }
+
+  private ApiAnswer send(ApiTarget target, String type, String query, Object body) {
+    return transport.send(target, new Content("PATCH", query, type, json(body), Map.of()), LIMIT);
+  }
+
+  private <T> PatchResult<T> patched(ApiTarget target, ApiAnswer answer, Class<T> type) {
+    if (answer.status() == 404) {
+      return new NotFound<>();
+    }
+    return answer.isRefusal()
+        ? new Refused<>(answer.message())
+        : new Applied<>(read(target, answer, type));
+  }
+
+  private static Optional<String> refusal(ApiTarget target, ApiAnswer answer) {
+    boolean refused = answer.isRefusal() || answer.status() == 400 || answer.status() == 403;
+    if (!refused) {
+      succeeded(target, answer);
+    }
+    return refused ? Optional.of(answer.message()) : Optional.empty();
+  }
+
+  private <T> T read(ApiTarget target, ApiAnswer answer, Class<T> type) {
+    return serialization.unmarshal(succeeded(target, answer).body(), type);
+  }
+
+  private static ApiAnswer succeeded(ApiTarget target, ApiAnswer answer) {
+    if (!answer.isSuccess()) {
+      throw answer.failure(target);
+    }
+    return answer;
+  }
+
+  private static ApiTarget target(
+      String verb, Class<? extends HasMetadata> type, HasMetadata object, String name) {
+    return ApiTarget.of(verb, type, object.getMetadata().getNamespace(), name);
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+}

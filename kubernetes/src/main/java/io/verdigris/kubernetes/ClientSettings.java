@@ -1,0 +1,86 @@
+package io.verdigris.kubernetes;
+
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.verdigris.VerdigrisException;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Base64;
+import java.util.Map;
+
+/** Makes the client's settings from the configuration. */
+final class ClientSettings {
+  static final String KUBECONFIG = "kubernetes.kubeconfig";
+  static final String CONTEXT = "kubernetes.context";
+
+  /** How the DER form of any EC key names its algorithm: 1.2.840.10045.2.1. */
+  private static final String EC_OID = "\u0006\u0007*\u0086H\u00ce=\u0002\u0001";
+
+  private ClientSettings() {}
+
+  static Config from(Map<String, String> configuration) {
+    Config config = base(configuration);
+    var settings =
+        new ConfigBuilder(config)
+            .withRequestRetryBackoffLimit(0)
+            .withConnectionTimeout(3_000)
+            .withRequestTimeout(5_000);
+    if (isPkcs8Ec(key(config))) {
+      settings.withClientKeyAlgo("EC");
+    }
+    return settings.build();
+  }
+
+  private static Config base(Map<String, String> configuration) {
+    String context = configuration.getOrDefault(CONTEXT, "");
+    String file = configuration.getOrDefault(KUBECONFIG, "");
+    if (file.isEmpty()) {
+      return context.isEmpty() ? new ConfigBuilder().build() : Config.autoConfigure(context);
+    }
+    Path path = Path.of(file);
+    if (!Files.isReadable(path)) {
+      throw new VerdigrisException(
+          KUBECONFIG + " \"" + file + "\" cannot be read; give the path of a kubeconfig file");
+    }
+    Config config = Config.fromKubeconfig(path.toFile());
+    return context.isEmpty() ? config : inContext(config, context, path);
+  }
+
+  private static Config inContext(Config config, String context, Path path) {
+    var known = config.getContexts().stream().map(c -> c.getName()).toList();
+    if (!known.contains(context)) {
+      throw new VerdigrisException(
+          CONTEXT + " \"" + context + "\" is not in " + path + "; it has " + known);
+    }
+    return Config.fromKubeconfig(context, path.toFile());
+  }
+
+  private static String key(Config config) {
+    try {
+      if (config.getClientKeyData() != null) {
+        return new String(
+            Base64.getMimeDecoder().decode(config.getClientKeyData()), StandardCharsets.ISO_8859_1);
+      }
+      return config.getClientKeyFile() == null
+          ? ""
+          : Files.readString(Path.of(config.getClientKeyFile()), StandardCharsets.ISO_8859_1);
+    } catch (IOException | IllegalArgumentException e) {
+      // the client itself says best what is wrong with its key
+      return "";
+    }
+  }
+
+  /** The client takes every PKCS#8 key for RSA unless it is told otherwise. */
+  static boolean isPkcs8Ec(String pem) {
+    String begin = "-----BEGIN PRIVATE KEY-----";
+    int from = pem.indexOf(begin);
+    int to = pem.indexOf("-----END PRIVATE KEY-----");
+    if (from < 0 || to < from) {
+      return false;
+    }
+    byte[] der = Base64.getMimeDecoder().decode(pem.substring(from + begin.length(), to));
+    return new String(der, StandardCharsets.ISO_8859_1).contains(EC_OID);
+  }
+}

@@ -1,0 +1,66 @@
+package io.verdigris.kubernetes;
+
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.verdigris.spi.ProviderContext;
+
+/**
+ * The one way of an orchestrator's Kubernetes extensions to their cluster: a client, requests and
+ * watches, shared by all of them.
+ *
+ * <p>Configuration: {@code kubernetes.kubeconfig} is the path of a kubeconfig file and {@code
+ * kubernetes.context} a context in it; without them the client looks where kubectl would, then for
+ * a pod's service account. A {@link KubernetesClient} that was given to {@code Builder.shared} is
+ * used instead, and not closed. {@code kubernetes.color-key} names the label with the colour;
+ * default {@code color}.
+ */
+public final class ClusterAccess implements AutoCloseable {
+  private static final String COLOR_KEY = "kubernetes.color-key";
+
+  private final String colorKey;
+  private final ApiServer api;
+  private final Wakes wakes;
+
+  private ClusterAccess(KubernetesClient client, String colorKey) {
+    this.colorKey = colorKey;
+    this.api = new ApiServer(client);
+    this.wakes = new Wakes(client);
+  }
+
+  /** Returns the orchestrator's access, made when it is asked for first. */
+  public static ClusterAccess of(ProviderContext context) {
+    return context.shared(ClusterAccess.class, () -> make(context));
+  }
+
+  private static ClusterAccess make(ProviderContext context) {
+    String colorKey = context.configuration().getOrDefault(COLOR_KEY, "color");
+    KubernetesClient client =
+        context.shared(
+            KubernetesClient.class,
+            () ->
+                new KubernetesClientBuilder()
+                    .withConfig(ClientSettings.from(context.configuration()))
+                    .build());
+    return new ClusterAccess(client, colorKey);
+  }
+
+  /** Returns the requests. */
+  public ApiServer api() {
+    return api;
+  }
+
+  /** Returns what wakes rollouts when the cluster changes. */
+  public Wakes wakes() {
+    return wakes;
+  }
+
+  /** Returns the key of the label that names the colour. */
+  public String colorKey() {
+    return colorKey;
+  }
+
+  @Override
+  public void close() {
+    wakes.close();
+  }
+}

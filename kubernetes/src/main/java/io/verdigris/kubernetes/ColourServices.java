@@ -1,0 +1,79 @@
+package io.verdigris.kubernetes;
+
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import io.fabric8.kubernetes.api.model.ServicePort;
+import io.fabric8.kubernetes.api.model.ServicePortBuilder;
+import io.verdigris.Colour;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The permanent Services of the two colours, by which each is reached whatever is live. */
+record ColourServices(ApiServer api, Layout layout) {
+
+  /** Makes sure that a colour's Service is there; what is wrong with the one there, else empty. */
+  Optional<String> ensure(Colour colour) {
+    Service wanted = wanted(colour);
+    String namespace = layout.application().namespace();
+    String name = wanted.getMetadata().getName();
+    Optional<Service> there = api.get(Service.class, namespace, name);
+    if (there.isEmpty() && api.create(Service.class, wanted).isPresent()) {
+      return Optional.empty();
+    }
+    return there.or(() -> api.get(Service.class, namespace, name)).flatMap(s -> align(s, wanted));
+  }
+
+  /** Mends what is ours, such as after a port was added; a Service of somebody else is left. */
+  private Optional<String> align(Service there, Service wanted) {
+    if (Layout.selector(there).equals(wanted.getSpec().getSelector())
+        && ports(there).equals(ports(wanted))) {
+      return Optional.empty();
+    }
+    if (!Fences.label(there, Marks.MANAGED).equals("true")) {
+      return Optional.of(
+          Fences.describe(there)
+              + " was not made by Verdigris and selects "
+              + Layout.selector(there)
+              + " on ports "
+              + ports(there)
+              + "; rename or delete it");
+    }
+    FencedPatch patch =
+        FencedPatch.of(there)
+            .set(wanted.getSpec().getSelector(), "spec", "selector")
+            .set(wanted.getSpec().getPorts(), "spec", "ports");
+    return api.patch(Service.class, there, patch) instanceof PatchResult.Applied<Service>
+        ? Optional.empty()
+        : Optional.of(Fences.describe(there) + " could not be given the stable Service's ports");
+  }
+
+  private static List<Object> ports(Service service) {
+    return service.getSpec().getPorts().stream()
+        .<Object>map(p -> List.of(p.getPort(), target(p)))
+        .toList();
+  }
+
+  private static Object target(ServicePort port) {
+    return port.getTargetPort() == null ? port.getPort() : port.getTargetPort().getValue();
+  }
+
+  private Service wanted(Colour colour) {
+    return new ServiceBuilder()
+        .withNewMetadata()
+        .withNamespace(layout.application().namespace())
+        .withName(Slices.service(layout.application(), colour))
+        .withLabels(Map.of(Marks.MANAGED, "true"))
+        .endMetadata()
+        .withNewSpec()
+        .withType("ClusterIP")
+        .withSelector(layout.selector(colour))
+        .withPorts(layout.ports().stream().map(ColourServices::plain).toList())
+        .endSpec()
+        .build();
+  }
+
+  private static ServicePort plain(ServicePort port) {
+    return new ServicePortBuilder(port).withNodePort(null).build();
+  }
+}

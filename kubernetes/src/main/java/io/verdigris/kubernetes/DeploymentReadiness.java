@@ -1,0 +1,90 @@
+package io.verdigris.kubernetes;
+
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentCondition;
+import io.fabric8.kubernetes.api.model.apps.DeploymentStatus;
+import java.util.List;
+import java.util.Optional;
+
+/** Tells how far a Deployment is, from its status. */
+final class DeploymentReadiness {
+  private DeploymentReadiness() {}
+
+  /** Tells whether as many pods as asked for are ready, all of the present template. */
+  static boolean isReady(Deployment deployment) {
+    DeploymentStatus status = deployment.getStatus();
+    int desired = desired(deployment);
+    return isObserved(deployment)
+        && count(status.getUpdatedReplicas()) == desired
+        && count(status.getReplicas()) == desired
+        && count(status.getReadyReplicas()) == desired
+        && count(status.getAvailableReplicas()) == desired;
+  }
+
+  /** Tells whether only pods of the present template are left. */
+  static boolean isReplaced(Deployment deployment) {
+    DeploymentStatus status = deployment.getStatus();
+    return isObserved(deployment)
+        && count(status.getUpdatedReplicas()) == count(status.getReplicas());
+  }
+
+  /** Tells whether the controller has seen the present spec. */
+  static boolean isObserved(Deployment deployment) {
+    DeploymentStatus status = deployment.getStatus();
+    return status != null
+        && status.getObservedGeneration() != null
+        && status.getObservedGeneration() >= deployment.getMetadata().getGeneration();
+  }
+
+  static int desired(Deployment deployment) {
+    Integer replicas = deployment.getSpec().getReplicas();
+    return replicas == null ? 1 : replicas;
+  }
+
+  static int ready(Deployment deployment) {
+    return deployment.getStatus() == null ? 0 : count(deployment.getStatus().getReadyReplicas());
+  }
+
+  /** Returns how many pods there are of whatever template. */
+  static int present(Deployment deployment) {
+    return deployment.getStatus() == null ? 0 : count(deployment.getStatus().getReplicas());
+  }
+
+  /** Returns why the controller has given up; empty while it has not. */
+  static Optional<String> failure(Deployment deployment) {
+    if (!isObserved(deployment)) {
+      return Optional.empty();
+    }
+    return conditions(deployment).stream()
+        .filter(DeploymentReadiness::isFailure)
+        .map(c -> c.getReason() + ": " + c.getMessage())
+        .findFirst();
+  }
+
+  private static boolean isFailure(DeploymentCondition condition) {
+    return switch (condition.getType()) {
+      case "ReplicaFailure" -> "True".equals(condition.getStatus());
+      case "Progressing" -> "ProgressDeadlineExceeded".equals(condition.getReason());
+      default -> false;
+    };
+  }
+
+  /** Returns what matters to a rollout that waits; it is equal while nothing of it changes. */
+  static Object essence(Deployment deployment) {
+    return List.of(
+        deployment.getMetadata().getGeneration(),
+        Fences.annotation(deployment, Marks.FENCE),
+        isReady(deployment),
+        isReplaced(deployment),
+        failure(deployment));
+  }
+
+  private static List<DeploymentCondition> conditions(Deployment deployment) {
+    List<DeploymentCondition> conditions = deployment.getStatus().getConditions();
+    return conditions == null ? List.of() : conditions;
+  }
+
+  private static int count(Integer value) {
+    return value == null ? 0 : value;
+  }
+}

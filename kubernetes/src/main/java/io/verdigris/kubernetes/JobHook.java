@@ -1,0 +1,158 @@
+package io.verdigris.kubernetes;
+
+import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.EnvVarBuilder;
+import io.fabric8.kubernetes.api.model.ObjectMeta;
+import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.fabric8.kubernetes.api.model.batch.v1.JobCondition;
+import io.verdigris.Application;
+import io.verdigris.Extension;
+import io.verdigris.VerdigrisException;
+import io.verdigris.spi.Environment;
+import io.verdigris.spi.HookRequest;
+import io.verdigris.spi.HookResult;
+import io.verdigris.spi.PhaseHook;
+import io.verdigris.spi.Progress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * Runs a Kubernetes Job to its end and takes its verdict: integration tests, migrations. Its id is
+ * {@value #ID}.
+ *
+ * <p>Settings: {@code manifest} is the Job as YAML or JSON; its name and namespace are set. {@code
+ * phase}, {@code moment} and {@code timeout} are those of every {@link PhaseHook}. Each container
+ * is given {@code VERDIGRIS_ROLLOUT}, {@code VERDIGRIS_COLOUR} (the new colour) and {@code
+ * VERDIGRIS_SERVICE} (the new colour's own Service, by which the Job reaches it before traffic
+ * does); the latter two only once the new colour is there.
+ */
+public final class JobHook implements PhaseHook {
+  /** The hook's id. */
+  public static final String ID = "job";
+
+  private static final String MANIFEST = "manifest";
+  private static final Duration SOON = Duration.ofSeconds(1);
+  private static final int LOG_LINES = 20;
+  private static final int LOG_BYTES = 2048;
+
+  private final ClusterAccess cluster;
+
+  JobHook(ClusterAccess cluster) {
+    this.cluster = cluster;
+  }
+
+  /** Returns the extension that runs this Job after VERIFY. */
+  public static Extension from(String yaml) {
+    return Extension.of(Extension.Kind.HOOK, ID, Map.of(MANIFEST, yaml));
+  }
+
+  @Override
+  public Progress<HookResult> call(HookRequest request) {
+    String namespace = request.context().application().namespace();
+    Optional<Job> there = cluster.api().get(Job.class, namespace, request.key());
+    if (there.isPresent()) {
+      return look(there.get());
+    }
+    Object read;
+    try {
+      read = cluster.api().parse(request.settings().getOrDefault(MANIFEST, ""));
+    } catch (RuntimeException e) {
+      return Progress.failed("the job hook's setting manifest cannot be read: " + e.getMessage());
+    }
+    return read instanceof Job job
+        ? start(request, job)
+        : Progress.failed("the job hook's setting manifest is no Job; give one of batch/v1");
+  }
+
+  private Progress<HookResult> start(HookRequest request, Job job) {
+    var meta = new ObjectMeta();
+    meta.setNamespace(request.context().application().namespace());
+    meta.setName(request.key());
+    meta.setLabels(Map.of(Marks.MANAGED, "true"));
+    meta.setAnnotations(Map.of(Marks.ROLLOUT, request.context().rollout()));
+    job.setMetadata(meta);
+    List<EnvVar> env = env(request);
+    job.getSpec().getTemplate().getSpec().getContainers().forEach(c -> add(c, env));
+    // one that exists by now is looked at by the next call
+    cluster.api().create(Job.class, job);
+    return running(request.key());
+  }
+
+  private static Progress<HookResult> running(String name) {
+    return Progress.waiting("job " + name + " is running", SOON);
+  }
+
+  private static List<EnvVar> env(HookRequest request) {
+    Application application = request.context().application();
+    var env = new ArrayList<EnvVar>();
+    env.add(variable("VERDIGRIS_ROLLOUT", request.context().rollout()));
+    Optional<Environment> green = request.environment();
+    green.ifPresent(e -> env.add(variable("VERDIGRIS_COLOUR", e.colour().label())));
+    green.ifPresent(
+        e -> env.add(variable("VERDIGRIS_SERVICE", Slices.service(application, e.colour()))));
+    return env;
+  }
+
+  private static EnvVar variable(String name, String value) {
+    return new EnvVarBuilder().withName(name).withValue(value).build();
+  }
+
+  private static void add(Container container, List<EnvVar> env) {
+    List<EnvVar> own = container.getEnv() == null ? List.of() : container.getEnv();
+    container.setEnv(Stream.concat(own.stream(), env.stream()).toList());
+  }
+
+  private Progress<HookResult> look(Job job) {
+    String name = job.getMetadata().getName();
+    if (holds(job, "Complete").isPresent()) {
+      return Progress.done(new HookResult("job " + name + " completed" + log(job)));
+    }
+    return holds(job, "Failed")
+        .map(
+            c ->
+                Progress.<HookResult>failed(
+                    "job " + name + " failed: " + c.getMessage() + log(job)))
+        .orElseGet(() -> running(name));
+  }
+
+  private static Optional<JobCondition> holds(Job job, String type) {
+    if (job.getStatus() == null || job.getStatus().getConditions() == null) {
+      return Optional.empty();
+    }
+    return job.getStatus().getConditions().stream()
+        .filter(c -> type.equals(c.getType()) && "True".equals(c.getStatus()))
+        .findFirst();
+  }
+
+  /** The verdict stands whether or not the log can be read. */
+  private String log(Job job) {
+    String namespace = job.getMetadata().getNamespace();
+    try {
+      return cluster
+          .api()
+          .list(
+              Pod.class,
+              namespace,
+              Map.of("batch.kubernetes.io/job-name", job.getMetadata().getName()))
+          .stream()
+          .reduce((first, last) -> last)
+          .map(pod -> tail(namespace, pod.getMetadata().getName()))
+          .orElse("");
+    } catch (VerdigrisException e) {
+      return "; its log could not be read: " + e.getMessage();
+    }
+  }
+
+  private String tail(String namespace, String pod) {
+    var target = new ApiTarget("get", "", "v1", "pods/log", namespace, pod);
+    String log = cluster.api().text(target, "tailLines=" + LOG_LINES).strip();
+    String end = log.length() > LOG_BYTES ? "…" + log.substring(log.length() - LOG_BYTES) : log;
+    return end.isEmpty() ? "" : "; its log ends: " + end;
+  }
+}

@@ -1,0 +1,129 @@
+package io.verdigris.kubernetes;
+
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServicePort;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.verdigris.Application;
+import io.verdigris.Colour;
+import io.verdigris.spi.PermanentFailureException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * An application as it stands: its stable Service and the Deployments whose pods that would select
+ * in one colour or the other.
+ *
+ * @param application the application
+ * @param colorKey the key of the label that names the colour
+ * @param service the stable Service
+ * @param deployments the Deployments of both colours
+ */
+public record Layout(
+    Application application, String colorKey, Service service, List<Deployment> deployments) {
+  /** Leaves out the Deployments of other applications. */
+  public Layout {
+    Map<String, String> base = base(service, colorKey);
+    deployments = deployments.stream().filter(d -> isOurs(d, base, colorKey)).toList();
+  }
+
+  private static boolean isOurs(Deployment deployment, Map<String, String> base, String colorKey) {
+    Map<String, String> labels = labels(deployment);
+    return labels.entrySet().containsAll(base.entrySet())
+        && Colour.ofLabel(labels.getOrDefault(colorKey, "")).isPresent();
+  }
+
+  /** Reads an application; empty when its Service is not there. */
+  public static Optional<Layout> read(ClusterAccess cluster, Application application) {
+    String namespace = application.namespace();
+    return cluster
+        .api()
+        .get(Service.class, namespace, application.service())
+        .map(
+            service ->
+                new Layout(
+                    application,
+                    cluster.colorKey(),
+                    service,
+                    cluster.api().list(Deployment.class, namespace, "")));
+  }
+
+  /** Reads an application whose Service must be there. */
+  static Layout require(ClusterAccess cluster, Application application) {
+    return read(cluster, application)
+        .orElseThrow(
+            () -> new PermanentFailureException("Service " + application + " does not exist"));
+  }
+
+  /** Returns the labels that the Service selects in either colour. */
+  Map<String, String> base() {
+    return base(service, colorKey);
+  }
+
+  private static Map<String, String> base(Service service, String colorKey) {
+    var base = new TreeMap<>(selector(service));
+    base.remove(colorKey);
+    return base;
+  }
+
+  /** Returns the labels that select a colour's pods. */
+  Map<String, String> selector(Colour colour) {
+    var selector = new TreeMap<>(base());
+    selector.put(colorKey, colour.label());
+    return selector;
+  }
+
+  /** Returns what the Service selects; empty when it selects nothing. */
+  public static Map<String, String> selector(Service service) {
+    Map<String, String> selector = service.getSpec().getSelector();
+    return selector == null ? Map.of() : selector;
+  }
+
+  /** Returns the Deployments of a colour: one, unless the application is in disorder. */
+  List<Deployment> of(Colour colour) {
+    return deployments.stream()
+        .filter(d -> colour.label().equals(labels(d).get(colorKey)))
+        .toList();
+  }
+
+  /**
+   * Returns the Deployment of a colour; empty when there is none.
+   *
+   * @throws PermanentFailureException when there are several
+   */
+  Optional<Deployment> deployment(Colour colour) {
+    List<Deployment> all = of(colour);
+    if (all.size() > 1) {
+      throw new PermanentFailureException(
+          "several Deployments have pods of colour " + colour + ": " + names(all));
+    }
+    return all.stream().findFirst();
+  }
+
+  static String names(List<Deployment> deployments) {
+    return String.join(", ", deployments.stream().map(d -> d.getMetadata().getName()).toList());
+  }
+
+  /** Returns the name of a colour's Deployment, whether it is there or not. */
+  String deploymentName(Colour colour) {
+    return deployment(colour)
+        .map(d -> d.getMetadata().getName())
+        .orElse(Slices.service(application, colour));
+  }
+
+  List<ServicePort> ports() {
+    List<ServicePort> ports = service.getSpec().getPorts();
+    return ports == null ? List.of() : ports;
+  }
+
+  /** Returns the name of the Service's first port; empty when it has none, being the only one. */
+  Optional<String> portName() {
+    return ports().stream().findFirst().map(ServicePort::getName);
+  }
+
+  static Map<String, String> labels(Deployment deployment) {
+    Map<String, String> labels = deployment.getSpec().getTemplate().getMetadata().getLabels();
+    return labels == null ? Map.of() : labels;
+  }
+}

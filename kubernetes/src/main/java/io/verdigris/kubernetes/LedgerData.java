@@ -1,0 +1,196 @@
+package io.verdigris.kubernetes;
+
+import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
+import io.verdigris.Application;
+import io.verdigris.spi.Ledger;
+import io.verdigris.spi.Ledger.PersonRequest;
+import io.verdigris.spi.PermanentFailureException;
+import io.verdigris.spi.Versioned;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Writes a ledger as a ConfigMap and reads it back. */
+final class LedgerData {
+  private static final String PREFIX = "verdigris-";
+  private static final String STATE = "state.";
+  private static final String HISTORY = "history.";
+  private static final String REQUEST = "request.";
+
+  /** What the API server takes, but for some room for the rest of the object. */
+  private static final int LARGEST = 1024 * 1024 - 16 * 1024;
+
+  private LedgerData() {}
+
+  static String name(Application application) {
+    return PREFIX + application.service();
+  }
+
+  static Application application(ConfigMap map) {
+    var meta = map.getMetadata();
+    return new Application(meta.getNamespace(), meta.getName().substring(PREFIX.length()));
+  }
+
+  static boolean isLedger(ConfigMap map) {
+    return Fences.label(map, Marks.LEDGER).equals("true")
+        && map.getMetadata().getName().startsWith(PREFIX);
+  }
+
+  static ConfigMap write(Application application, Versioned<Ledger> versioned) {
+    SortedMap<String, String> data = data(versioned.value());
+    int size =
+        data.entrySet().stream().mapToInt(e -> bytes(e.getKey()) + bytes(e.getValue())).sum();
+    if (size > LARGEST) {
+      throw new PermanentFailureException(
+          "the ledger of "
+              + application
+              + " has "
+              + size
+              + " bytes, but a ConfigMap holds at most "
+              + LARGEST
+              + "; give a smaller manifest or fewer settings");
+    }
+    return new ConfigMapBuilder()
+        .withNewMetadata()
+        .withNamespace(application.namespace())
+        .withName(name(application))
+        .withResourceVersion(versioned.version().isEmpty() ? null : versioned.version())
+        .addToLabels(Marks.LEDGER, "true")
+        .addToLabels("app.kubernetes.io/managed-by", "verdigris")
+        .endMetadata()
+        .withData(data)
+        .build();
+  }
+
+  private static int bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8).length;
+  }
+
+  private static SortedMap<String, String> data(Ledger ledger) {
+    SortedMap<String, String> data = new TreeMap<>();
+    data.put("fence", Long.toString(ledger.fence()));
+    data.put("epoch", Long.toString(ledger.epoch()));
+    data.put("rollouts", Long.toString(ledger.rollouts()));
+    data.put("owner", ledger.owner());
+    ledger.state().forEach((key, value) -> data.put(STATE + key, value));
+    for (int i = 0; i < ledger.history().size(); i++) {
+      data.put("%s%02d".formatted(HISTORY, i), ledger.history().get(i));
+    }
+    ledger.request().ifPresent(r -> write(r, data));
+    return data;
+  }
+
+  private static void write(PersonRequest request, Map<String, String> data) {
+    data.put(REQUEST + "id", request.id());
+    data.put(REQUEST + "rollout", request.rollout());
+    data.put(REQUEST + "kind", request.kind().name());
+    data.put(REQUEST + "by", request.by());
+    data.put(REQUEST + "reason", request.reason());
+  }
+
+  /**
+   * Reads a ledger.
+   *
+   * @throws PermanentFailureException when the ConfigMap holds none
+   */
+  static Versioned<Ledger> read(ConfigMap map) {
+    if (!isLedger(map)) {
+      throw new PermanentFailureException(
+          Fences.describe(map)
+              + " lacks label "
+              + Marks.LEDGER
+              + "=true, so it is somebody else's; rename or delete it");
+    }
+    var reader = new Reader(map, Optional.ofNullable(map.getData()).orElse(Map.of()));
+    return new Versioned<>(reader.ledger(), map.getMetadata().getResourceVersion());
+  }
+
+  private record Reader(ConfigMap map, Map<String, String> data) {
+
+    Ledger ledger() {
+      return new Ledger(
+          number("fence"),
+          number("epoch"),
+          number("rollouts"),
+          text("owner"),
+          state(),
+          history(),
+          data.containsKey(REQUEST + "id") ? Optional.of(request()) : Optional.empty());
+    }
+
+    private long number(String key) {
+      String value = text(key);
+      if (!value.matches("\\d{1,18}")) {
+        throw corrupt(key, value, "a whole number");
+      }
+      return Long.parseLong(value);
+    }
+
+    private String text(String key) {
+      return Optional.ofNullable(data.get(key))
+          .orElseThrow(() -> corrupt(key, "missing", "present"));
+    }
+
+    private SortedMap<String, String> state() {
+      SortedMap<String, String> state = new TreeMap<>();
+      data.forEach(
+          (key, value) -> {
+            if (key.startsWith(STATE)) {
+              state.put(key.substring(STATE.length()), value);
+            }
+          });
+      return state;
+    }
+
+    private List<String> history() {
+      var lines = new ArrayList<String>();
+      new TreeMap<>(data)
+          .forEach(
+              (key, value) -> {
+                if (key.startsWith(HISTORY)) {
+                  lines.add(value);
+                }
+              });
+      return lines;
+    }
+
+    private PersonRequest request() {
+      String kind = text(REQUEST + "kind");
+      if (!kind.equals("ABORT") && !kind.equals("APPROVE")) {
+        throw corrupt(REQUEST + "kind", kind, "ABORT or APPROVE");
+      }
+      return new PersonRequest(
+          text(REQUEST + "id"),
+          text(REQUEST + "rollout"),
+          PersonRequest.Kind.valueOf(kind),
+          text(REQUEST + "by"),
+          text(REQUEST + "reason"));
+    }
+
+    private PermanentFailureException corrupt(String key, String value, String rule) {
+      return new PermanentFailureException(
+          Fences.describe(map)
+              + " is no ledger that can be read: data."
+              + key
+              + " is \""
+              + value
+              + "\", but must be "
+              + rule
+              + "; it was left as it is: mend it, or delete it once no rollout is under way");
+    }
+  }
+
+  /** Returns what other processes write; it is equal while the owner only saves its state. */
+  static Object essence(ConfigMap map) {
+    Map<String, String> data = Optional.ofNullable(map.getData()).orElse(Map.of());
+    return List.of(
+        data.getOrDefault("fence", ""),
+        data.getOrDefault("owner", ""),
+        data.getOrDefault(REQUEST + "id", ""));
+  }
+}

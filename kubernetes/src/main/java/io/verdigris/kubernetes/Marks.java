@@ -1,0 +1,30 @@
+package io.verdigris.kubernetes;
+
+/** The labels and annotations by which Verdigris knows its own. */
+public final class Marks {
+  /** Label with the number of the last switch, on the object that directs traffic. */
+  public static final String EPOCH = "verdigris.io/epoch";
+
+  /** Label on objects that Verdigris directs or made: {@code true}. */
+  public static final String MANAGED = "verdigris.io/managed";
+
+  /** Annotation with the fence of the last owner. */
+  public static final String FENCE = "verdigris.io/fence";
+
+  /** Annotation with the id of the rollout that wrote last. */
+  public static final String ROLLOUT = "verdigris.io/rollout";
+
+  /** Annotation with the phase in which traffic was switched last. */
+  public static final String PHASE = "verdigris.io/phase";
+
+  /** Annotation with what directed traffic before the last switch, as JSON. */
+  public static final String PREVIOUS = "verdigris.io/previous-selector";
+
+  /** Label on the ConfigMaps that hold ledgers: {@code true}. */
+  public static final String LEDGER = "verdigris.io/ledger";
+
+  /** Pod annotation with the rollout after which the pods were set apart for inspection. */
+  static final String QUARANTINED = "verdigris.io/quarantined-at";
+
+  private Marks() {}
+}

@@ -1,0 +1,247 @@
+package io.verdigris.switcher.selector;
+
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.verdigris.Application;
+import io.verdigris.Colour;
+import io.verdigris.Finding;
+import io.verdigris.Permission;
+import io.verdigris.Phase;
+import io.verdigris.PlannedCall;
+import io.verdigris.RolloutSpec;
+import io.verdigris.kubernetes.AccessCheck;
+import io.verdigris.kubernetes.ApiServer;
+import io.verdigris.kubernetes.ClusterAccess;
+import io.verdigris.kubernetes.FencedPatch;
+import io.verdigris.kubernetes.Fences;
+import io.verdigris.kubernetes.Layout;
+import io.verdigris.kubernetes.Marks;
+import io.verdigris.kubernetes.PatchResult;
+import io.verdigris.kubernetes.PatchResult.Applied;
+import io.verdigris.kubernetes.Slices;
+import io.verdigris.spi.Admission;
+import io.verdigris.spi.Confirmation;
+import io.verdigris.spi.ForeignChangeException;
+import io.verdigris.spi.PermanentFailureException;
+import io.verdigris.spi.Progress;
+import io.verdigris.spi.RolloutContext;
+import io.verdigris.spi.SwitchReceipt;
+import io.verdigris.spi.SwitchRequest;
+import io.verdigris.spi.TrafficState;
+import io.verdigris.spi.TrafficSwitcher;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Directs traffic by the stable Service's selector. The switch is one JSON patch that takes effect
+ * only on the very Service that was read, with our fence and the selector that was expected.
+ */
+final class ServiceSelectorSwitcher implements TrafficSwitcher {
+  private static final Duration SOON = Duration.ofMillis(500);
+  private static final List<Permission> PERMISSIONS =
+      List.of(
+          new Permission("", "services", "get"),
+          new Permission("", "services", "list"),
+          new Permission("", "services", "watch"),
+          new Permission("", "services", "patch"),
+          new Permission("discovery.k8s.io", "endpointslices", "list"),
+          new Permission("discovery.k8s.io", "endpointslices", "watch"));
+
+  private final ClusterAccess cluster;
+  private final ApiServer api;
+
+  ServiceSelectorSwitcher(ClusterAccess cluster) {
+    this.cluster = cluster;
+    this.api = cluster.api();
+  }
+
+  @Override
+  public TrafficState read(Application application) {
+    return find(application)
+        .map(service -> state(application, reading(service)))
+        .orElseGet(
+            () -> new TrafficState(Optional.empty(), 0, 0, "", List.of(missing(application))));
+  }
+
+  private Optional<Service> find(Application application) {
+    return api.get(Service.class, application.namespace(), application.service());
+  }
+
+  private ServiceReading reading(Service service) {
+    return new ServiceReading(service, cluster.colorKey());
+  }
+
+  private TrafficState state(Application application, ServiceReading reading) {
+    return reading.state(() -> matching(application, reading));
+  }
+
+  private List<String> matching(Application application, ServiceReading reading) {
+    return api.list(Deployment.class, application.namespace(), "").stream()
+        .filter(d -> selects(reading, d))
+        .map(d -> d.getMetadata().getName())
+        .toList();
+  }
+
+  private static boolean selects(ServiceReading reading, Deployment deployment) {
+    Map<String, String> labels = deployment.getSpec().getTemplate().getMetadata().getLabels();
+    return labels != null && labels.entrySet().containsAll(reading.selector().entrySet());
+  }
+
+  private static Finding missing(Application application) {
+    return new Finding(
+        "service",
+        application.toString(),
+        "does not exist",
+        "correct the name, or create the Service first");
+  }
+
+  @Override
+  public Admission admit(RolloutSpec spec, TrafficState traffic) {
+    Application application = spec.application();
+    var findings =
+        new ArrayList<>(new AccessCheck(api, application.namespace()).missing(PERMISSIONS));
+    find(application).flatMap(s -> reading(s).otherOwner()).ifPresent(findings::add);
+    return new Admission(findings, calls(application), PERMISSIONS, List.of(), 0);
+  }
+
+  private static List<PlannedCall> calls(Application application) {
+    return List.of(
+        new PlannedCall(Phase.PREPARE, "PATCH", "Service " + application, "stamp the fence"),
+        new PlannedCall(
+            Phase.PROMOTE,
+            "PATCH",
+            "Service " + application,
+            "select the new colour if fence and selector are as expected"),
+        new PlannedCall(
+            Phase.CONFIRM,
+            "LIST",
+            "EndpointSlice " + application,
+            "see that each carries the new epoch and lists exactly the new colour's pods"));
+  }
+
+  @Override
+  public TrafficState claim(RolloutContext context) {
+    Application application = context.application();
+    Service service =
+        find(application)
+            .flatMap(s -> Fences.claim(api, Service.class, s, context.fence()))
+            .orElseThrow(() -> gone(application));
+    cluster.wakes().onService(application, context.wake());
+    cluster.wakes().onSlices(application, application.service(), context.wake());
+    return state(application, reading(service));
+  }
+
+  private static ForeignChangeException gone(Application application) {
+    return new ForeignChangeException("Service " + application + " was deleted");
+  }
+
+  @Override
+  public Progress<SwitchReceipt> switchTo(SwitchRequest request) {
+    Application application = request.context().application();
+    Service service = find(application).orElseThrow(() -> gone(application));
+    if (isDone(service, request)) {
+      return Progress.done(new SwitchReceipt(request.epoch(), true));
+    }
+    refuseForeign(service, request);
+    PatchResult<Service> result = api.patch(Service.class, service, patch(service, request));
+    if (result instanceof Applied<Service>) {
+      return Progress.done(new SwitchReceipt(request.epoch(), false));
+    }
+    Service now = find(application).orElseThrow(() -> gone(application));
+    if (isDone(now, request)) {
+      return Progress.done(new SwitchReceipt(request.epoch(), true));
+    }
+    refuseForeign(now, request);
+    throw unexplained(service, now, result);
+  }
+
+  private boolean isDone(Service service, SwitchRequest request) {
+    ServiceReading reading = reading(service);
+    return reading.epoch() == request.epoch()
+        && reading.colour().equals(Optional.of(request.to()))
+        && Fences.annotation(service, Marks.ROLLOUT).equals(request.context().rollout());
+  }
+
+  private void refuseForeign(Service service, SwitchRequest request) {
+    long fence = request.context().fence();
+    Fences.refuseHigher(service, fence);
+    ServiceReading reading = reading(service);
+    boolean expected = request.from().isEmpty() || reading.colour().equals(request.from());
+    if (!expected || Fences.of(service) != fence || reading.epoch() >= request.epoch()) {
+      throw new ForeignChangeException(
+          Fences.describe(service)
+              + " selects "
+              + reading.selector()
+              + " with epoch "
+              + reading.epoch()
+              + " and fence "
+              + Fences.of(service)
+              + "; expected were colour "
+              + request.from().map(Colour::label).orElse("none")
+              + ", an epoch below "
+              + request.epoch()
+              + " and fence "
+              + fence);
+    }
+  }
+
+  private FencedPatch patch(Service service, SwitchRequest request) {
+    Map<String, String> before = reading(service).selector();
+    var after = new TreeMap<>(before);
+    after.put(cluster.colorKey(), request.to().label());
+    return FencedPatch.fenced(service, request.context().fence())
+        .test(before, "spec", "selector")
+        .set(after, "spec", "selector")
+        .label(Marks.EPOCH, Long.toString(request.epoch()))
+        .label(Marks.MANAGED, "true")
+        .annotate(Marks.ROLLOUT, request.context().rollout())
+        .annotate(Marks.PHASE, request.phase().name())
+        .annotate(Marks.PREVIOUS, api.json(before));
+  }
+
+  private static RuntimeException unexplained(
+      Service before, Service now, PatchResult<Service> result) {
+    boolean same =
+        before.getMetadata().getUid().equals(now.getMetadata().getUid())
+            && Layout.selector(before).equals(Layout.selector(now));
+    return same
+        ? new PermanentFailureException(Fences.describe(now) + " was not changed: " + result)
+        : new ForeignChangeException(
+            "somebody changed "
+                + Fences.describe(now)
+                + " while it was to be switched; it selects "
+                + Layout.selector(now));
+  }
+
+  @Override
+  public Progress<Confirmation> confirm(SwitchRequest request) {
+    Application application = request.context().application();
+    Slices stable = Slices.read(api, application.namespace(), application.service());
+    if (!stable.carry(request.epoch())) {
+      return Progress.waiting(
+          "not every slice of " + application + " carries epoch " + request.epoch(), SOON);
+    }
+    String colourService = Slices.service(application, request.to());
+    Slices colour = Slices.read(api, application.namespace(), colourService);
+    if (stable.ready().isEmpty() || !stable.readyNames().equals(colour.readyNames())) {
+      return Progress.waiting(
+          "the slices of " + application + " do not list the pods of " + colourService + " yet",
+          SOON);
+    }
+    return Progress.done(
+        new Confirmation(
+            stable.slices().size()
+                + " slices of "
+                + application
+                + " carry epoch "
+                + request.epoch()
+                + " and list exactly the "
+                + stable.ready().size()
+                + " ready pods of "
+                + request.to()));
+  }
+}
