@@ -8,7 +8,10 @@ import io.verdigris.health.http.HttpCheck;
 import io.verdigris.metrics.prometheus.PodMetrics;
 import java.time.Duration;
 
-/** Rolls the image of its third argument out to the Service of its second in the namespace of its first. */
+/**
+ * Rolls the image of its third argument out to the Service of its second in the namespace of its
+ * first.
+ */
 final class Promote {
   private Promote() {}
 
@@ -19,7 +22,7 @@ final class Promote {
               .image("app", args[2])
               .soak(Duration.ofMinutes(30))
               .use(HttpCheck.get("/readyz").extension())
-              .use(PodMetrics.on(8080, "/metrics"))
+              .use(PodMetrics.on(8080, "/metrics").extension())
               .use(HardLimits.limits().maxErrorRate(0.01).extension())
               .build();
       RolloutOutcome outcome = orchestrator.start(spec).await();
