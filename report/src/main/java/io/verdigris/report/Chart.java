@@ -112,7 +112,8 @@ final class Chart {
       out.element("title", told(bar));
       double bottom = RATE.bottom();
       for (Map.Entry<String, Long> part : bar.answered().entrySet()) {
-        bottom = stack(bar, classes.get(part.getKey()), part.getValue(), bottom, most);
+        String style = classes.getOrDefault(part.getKey(), "v-other0");
+        bottom = stack(bar, style, part.getValue(), bottom, most);
       }
       stack(bar, "failed", bar.failed(), bottom, most);
       out.close();

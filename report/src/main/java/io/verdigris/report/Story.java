@@ -126,7 +126,7 @@ record Story(String rollout, List<RolloutEvent> events, Optional<RolloutOutcome>
       SortedMap<String, String> details = sample.details();
       return new Counted(
           sample.at(),
-          number(details.get("requests")),
+          number(details.getOrDefault("requests", "0")),
           number(details.getOrDefault("errors", "0")),
           details.getOrDefault("live", live));
     }

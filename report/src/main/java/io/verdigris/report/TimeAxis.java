@@ -49,7 +49,7 @@ record TimeAxis(Instant zero, Instant from, Instant to, double left, double righ
   record Tick(double place, String label) {}
 
   double place(Instant at) {
-    double share = (double) nanos(from, at) / nanos(from, to);
+    double share = nanos(from, at) / nanos(from, to);
     return left + Math.max(0, Math.min(1, share)) * (right - left);
   }
 
