@@ -65,6 +65,11 @@ public record Tally(
     return requests - versions.values().stream().mapToLong(Version::answers).sum();
   }
 
+  /** Returns what a version answered; all zero when it never did. */
+  public Version version(String name) {
+    return versions.getOrDefault(name, Version.NONE);
+  }
+
   Tally with(Answer answer) {
     var why = new TreeMap<>(problems);
     if (answer.failed()) {
@@ -73,7 +78,7 @@ public record Tally(
     }
     var by = new TreeMap<>(versions);
     if (answer.answered()) {
-      by.put(answer.version(), by.getOrDefault(answer.version(), Version.NONE).with(answer));
+      by.put(answer.version(), version(answer.version()).with(answer));
     }
     return new Tally(
         requests + 1,

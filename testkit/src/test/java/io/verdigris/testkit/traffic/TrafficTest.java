@@ -9,6 +9,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -34,7 +35,7 @@ class TrafficTest {
     Tally tally = enough(Traffic.onNewConnections(uri(server.getAddress().getPort()), 200));
     server.stop(0);
 
-    Tally.Version version = tally.versions().get("v1");
+    Tally.Version version = tally.version("v1");
     assertThat(version.answers()).isEqualTo(tally.requests()).isEqualTo(requests.get());
     assertThat(version.failed()).isEqualTo(tally.failed()).isEqualTo(tally.requests() / 2);
     assertThat(tally.problems()).containsOnlyKeys("status 500");
@@ -91,7 +92,9 @@ class TrafficTest {
                   socket.getInputStream().read(new byte[4096]);
                   socket
                       .getOutputStream()
-                      .write("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n".getBytes("US-ASCII"));
+                      .write(
+                          "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
+                              .getBytes(StandardCharsets.US_ASCII));
                 } catch (IOException e) {
                   // the client or the test has ended
                 }
