@@ -9,6 +9,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.opentest4j.TestAbortedException;
 
 /**
  * A cluster that is already there: {@code VERDIGRIS_KUBECONFIG} names its kubeconfig, and {@code
@@ -30,6 +31,13 @@ public final class RealCluster implements TestCluster {
     String repository = System.getenv().getOrDefault("VERDIGRIS_TEST_IMAGE", "bluegreen.test/app");
     return Optional.ofNullable(System.getenv("VERDIGRIS_KUBECONFIG"))
         .map(file -> new RealCluster(Path.of(file), repository));
+  }
+
+  /** Connects to the cluster that the environment names; without one the test is skipped. */
+  public static RealCluster open() {
+    return find()
+        .orElseThrow(
+            () -> new TestAbortedException("VERDIGRIS_KUBECONFIG names no cluster to test on"));
   }
 
   /** The client takes every PKCS#8 key for RSA unless it is told otherwise. */

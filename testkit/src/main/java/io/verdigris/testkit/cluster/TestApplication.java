@@ -138,6 +138,31 @@ public final class TestApplication implements AutoCloseable {
         .create();
   }
 
+  /** Makes the Ingress name this Service, as a person would. */
+  public void direct(String service) {
+    client
+        .network()
+        .v1()
+        .ingresses()
+        .inNamespace(namespace())
+        .withName(NAME)
+        .edit(
+            ingress -> {
+              var rule = ingress.getSpec().getRules().get(0);
+              rule.getHttp().getPaths().get(0).getBackend().getService().setName(service);
+              return ingress;
+            });
+  }
+
+  /** Makes the stable Service select this, as a person would. */
+  public void select(Map<String, String> selector) {
+    client
+        .services()
+        .inNamespace(namespace())
+        .withName(NAME)
+        .edit(s -> s.edit().editSpec().withSelector(selector).endSpec().build());
+  }
+
   /** Creates the Deployment {@code web-<colour>} of image {@code v1}. */
   public Deployment deployment(String colour, int replicas) {
     return deployment(colour, replicas, Map.of());
