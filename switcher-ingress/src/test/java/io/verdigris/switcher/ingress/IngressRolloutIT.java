@@ -67,6 +67,7 @@ class IngressRolloutIT {
         closing(
             BlueGreenOrchestrator.builder()
                 .configuration(web.context().configuration())
+                .listener(e -> System.out.println(e.at() + " " + e.type() + " " + e.message()))
                 .shared(EntryProbe.class, new ByHost(edge))
                 .build());
     await(() -> new ByHost(edge).ask(entry()).isPresent());
@@ -124,6 +125,7 @@ class IngressRolloutIT {
     versions.add(answer.version());
     if (answer.failed() || answer.status() != 200) {
       failed.add(answer);
+      System.out.println("FAILED " + answer);
     }
   }
 
