@@ -164,8 +164,8 @@ final class IngressBackendSwitcher implements TrafficSwitcher {
             Phase.PREPARE,
             "PATCH",
             ingress,
-            "keep both colours known to the ingress controller, by a rule for a host that nobody"
-                + " uses, unless it is there already"),
+            "keep both colours known to the ingress controller, by rules for hosts that nobody"
+                + " uses, unless they are there already"),
         new PlannedCall(
             Phase.PROMOTE,
             "PATCH",

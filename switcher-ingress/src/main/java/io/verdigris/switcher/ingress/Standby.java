@@ -1,7 +1,5 @@
 package io.verdigris.switcher.ingress;
 
-import io.fabric8.kubernetes.api.model.networking.v1.HTTPIngressPath;
-import io.fabric8.kubernetes.api.model.networking.v1.HTTPIngressPathBuilder;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressRule;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressRuleBuilder;
@@ -14,44 +12,35 @@ import io.verdigris.kubernetes.FencedPatch;
 import io.verdigris.kubernetes.Slices;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * The rule that keeps both colours known to the ingress controller. A controller that meets a
+ * The rules that keep both colours known to the ingress controller. A controller that meets a
  * Service for the first time in the switch itself may route requests to it before it knows its
  * pods: Contour and Envoy answer 503 for some milliseconds then.
  *
- * <p>The rule is in the Ingress itself, since a second Ingress would be a second load balancer with
- * some controllers. Its host is that Ingress' uid below {@code verdigris.invalid} and its paths are
- * exact, so that nobody comes by it, past what else guards the application.
+ * <p>They are rules of the Ingress itself, since a second Ingress would be a second load balancer
+ * with some controllers. Their hosts begin with the Ingress' uid and end in {@code
+ * verdigris.invalid}, and each takes one exact path, so that nobody comes by them, past what else
+ * guards the application. One that is no longer needed, such as for a port that is not used any
+ * more, does no harm and stays.
  */
 record Standby(Ingress ingress, Application application) {
 
-  /** Returns what adds the rule, or puts it right; empty when it is there. */
+  /** Returns what adds the rules that are missing; empty when all are there. */
   Optional<Consumer<FencedPatch>> missing() {
-    IngressRule wanted = rule();
-    List<IngressRule> rules = rules();
-    for (int i = 0; i < rules.size(); i++) {
-      String host = rules.get(i).getHost();
-      if (Backend.isStandby(host)) {
-        return rules.get(i).equals(wanted) ? Optional.empty() : Optional.of(replace(i, wanted));
-      }
+    Set<String> there = rules().stream().map(IngressRule::getHost).collect(Collectors.toSet());
+    List<IngressRule> wanted = wanted().filter(rule -> !there.contains(rule.getHost())).toList();
+    if (wanted.isEmpty()) {
+      return Optional.empty();
     }
     return Optional.of(
-        rules.isEmpty()
-            ? patch -> patch.set(List.of(wanted), "spec", "rules")
-            : patch -> patch.set(wanted, "spec", "rules", "-"));
-  }
-
-  private Consumer<FencedPatch> replace(int number, IngressRule wanted) {
-    String at = Integer.toString(number);
-    return patch ->
-        patch
-            .test(rules().get(number).getHost(), "spec", "rules", at, "host")
-            .test(ingress.getMetadata().getGeneration(), "metadata", "generation")
-            .set(wanted.getHost(), "spec", "rules", at, "host")
-            .set(wanted.getHttp(), "spec", "rules", at, "http");
+        rules().isEmpty()
+            ? patch -> patch.set(wanted, "spec", "rules")
+            : patch -> wanted.forEach(rule -> patch.set(rule, "spec", "rules", "-")));
   }
 
   private List<IngressRule> rules() {
@@ -59,25 +48,22 @@ record Standby(Ingress ingress, Application application) {
     return rules == null ? List.of() : rules;
   }
 
-  private IngressRule rule() {
-    List<HTTPIngressPath> paths =
-        new IngressReading(ingress, application)
-            .ours().stream().map(Backend::port).distinct().flatMap(this::paths).toList();
+  /** One rule for each, since what goes wrong with one path may keep a controller from the next. */
+  private Stream<IngressRule> wanted() {
+    return new IngressReading(ingress, application)
+        .ours().stream()
+            .map(Backend::port)
+            .distinct()
+            .flatMap(port -> Stream.of(Colour.values()).map(colour -> rule(colour, port)));
+  }
+
+  private IngressRule rule(Colour colour, String port) {
+    String uid = ingress.getMetadata().getUid();
     return new IngressRuleBuilder()
-        .withHost(ingress.getMetadata().getUid() + Backend.STANDBY)
+        .withHost(uid + "." + port + "." + colour + Backend.STANDBY)
         .withNewHttp()
-        .withPaths(paths)
-        .endHttp()
-        .build();
-  }
-
-  private Stream<HTTPIngressPath> paths(String port) {
-    return Stream.of(Colour.values()).map(colour -> path(colour, port));
-  }
-
-  private HTTPIngressPath path(Colour colour, String port) {
-    return new HTTPIngressPathBuilder()
-        .withPath("/verdigris/" + colour + "/" + port)
+        .addNewPath()
+        .withPath("/verdigris/standby")
         .withPathType("Exact")
         .withNewBackend()
         .withNewService()
@@ -85,6 +71,8 @@ record Standby(Ingress ingress, Application application) {
         .withPort(port(port))
         .endService()
         .endBackend()
+        .endPath()
+        .endHttp()
         .build();
   }
 

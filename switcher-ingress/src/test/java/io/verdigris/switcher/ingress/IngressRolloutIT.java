@@ -15,7 +15,6 @@ import io.verdigris.spi.EntryProbe;
 import io.verdigris.testkit.cluster.RealCluster;
 import io.verdigris.testkit.cluster.TestApplication;
 import io.verdigris.testkit.traffic.Answer;
-import io.verdigris.testkit.traffic.Tally;
 import io.verdigris.testkit.traffic.Traffic;
 import java.io.IOException;
 import java.net.HttpURLConnection;
@@ -67,7 +66,6 @@ class IngressRolloutIT {
         closing(
             BlueGreenOrchestrator.builder()
                 .configuration(web.context().configuration())
-                .listener(e -> System.out.println(e.at() + " " + e.type() + " " + e.message()))
                 .shared(EntryProbe.class, new ByHost(edge))
                 .build());
     await(() -> new ByHost(edge).ask(entry()).isPresent());
@@ -125,7 +123,6 @@ class IngressRolloutIT {
     versions.add(answer.version());
     if (answer.failed() || answer.status() != 200) {
       failed.add(answer);
-      System.out.println("FAILED " + answer);
     }
   }
 
@@ -152,14 +149,8 @@ class IngressRolloutIT {
     kept.close();
     assertThat(versions).containsExactly("v2");
     assertThat(failed).isEmpty();
-    assertThat(answers(fresh)).isGreaterThan(100);
-    assertThat(answers(kept)).isGreaterThan(100);
-  }
-
-  private static long answers(Traffic traffic) {
-    Tally tally = traffic.tally();
-    System.out.println(tally);
-    return tally.requests();
+    assertThat(fresh.tally().requests()).isGreaterThan(100);
+    assertThat(kept.tally().requests()).isGreaterThan(100);
   }
 
   private static List<String> messages(Rollout rollout, RolloutEvent.Type type) {
