@@ -4,7 +4,6 @@ import io.verdigris.testkit.cluster.Refusal.Problem;
 import io.verdigris.testkit.cluster.Resources.Target;
 import java.util.List;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -40,17 +39,18 @@ final class Bodies {
           "the object provided is unrecognized (must be of type " + kind.name() + ")");
     }
     checkKind(kind, object);
-    String problem = problem(kind, object);
-    if (problem != null) {
-      throw Refusal.badRequest(
-          kind.name()
-              + " in version \""
-              + kind.version()
-              + "\" cannot be handled as a "
-              + kind.name()
-              + ": "
-              + problem);
-    }
+    Typing.problem(kind, object)
+        .ifPresent(
+            problem -> {
+              throw Refusal.badRequest(
+                  kind.name()
+                      + " in version \""
+                      + kind.version()
+                      + "\" cannot be handled as a "
+                      + kind.name()
+                      + ": "
+                      + problem);
+            });
     return withoutNulls(object);
   }
 
@@ -71,27 +71,16 @@ final class Bodies {
     }
   }
 
-  /** Says what keeps a tree from being an object of its kind; null when nothing does. */
-  private static @Nullable String problem(Kind kind, ObjectNode object) {
-    try {
-      Json.typed(object, kind.type());
-      return null;
-    } catch (RuntimeException e) {
-      Throwable cause = e;
-      while (cause.getCause() != null) {
-        cause = cause.getCause();
-      }
-      return "json: " + String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
-    }
+  /** Reads the body as JSON of any kind. */
+  static JsonNode json(ApiRequest request) {
+    return json(request, "couldn't get version/kind; json parse error: ");
   }
 
-  static JsonNode json(ApiRequest request) {
+  private static JsonNode json(ApiRequest request, String failure) {
     try {
       return Json.read(request.body());
     } catch (RuntimeException e) {
-      throw Refusal.badRequest(
-          "couldn't get version/kind; json parse error: "
-              + String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
+      throw Refusal.badRequest(failure + Typing.told(e));
     }
   }
 
@@ -99,8 +88,7 @@ final class Bodies {
     try {
       return Json.readYaml(request.body());
     } catch (RuntimeException e) {
-      throw Refusal.badRequest(
-          "error decoding YAML: " + String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
+      throw Refusal.badRequest("error decoding YAML: " + Typing.told(e));
     }
   }
 
@@ -110,17 +98,21 @@ final class Bodies {
     if (!List.of(JSON_PATCH, MERGE_PATCH, STRATEGIC).contains(type)) {
       throw Refusal.of(415, "UnsupportedMediaType", "415: Unsupported Media Type");
     }
-    JsonNode patch = json(request);
+    JsonNode patch = json(request, "error decoding patch: ");
     return before -> {
       ObjectNode after =
           type.equals(JSON_PATCH)
               ? JsonPatch.apply(patch, before)
               : MergePatch.apply(patch, before, type.equals(STRATEGIC));
-      String problem = problem(kind, after);
-      if (problem != null) {
-        throw Refusal.invalid(
-            "", "", "", List.of(Problem.value("patch", "\"" + Json.write(after) + "\"", problem)));
-      }
+      Typing.problem(kind, after)
+          .ifPresent(
+              problem -> {
+                throw Refusal.invalid(
+                    "",
+                    "",
+                    "",
+                    List.of(Problem.value("patch", "\"" + Json.write(after) + "\"", problem)));
+              });
       return withoutNulls(after);
     };
   }
@@ -146,31 +138,28 @@ final class Bodies {
               + ", Kind="
               + Json.text(declared, "kind"));
     }
-    checkName(target, Json.name(declared));
     if (!Json.at(declared, "metadata", "managedFields").isEmpty()) {
       throw Refusal.badRequest("metadata.managedFields must be nil");
     }
-    String problem = problem(kind, declared);
-    if (problem != null) {
-      throw Refusal.of(500, "", "failed to create typed patch object: " + problem);
-    }
+    Typing.problem(kind, declared)
+        .ifPresent(
+            problem -> {
+              throw Refusal.of(500, "", "failed to create typed patch object: " + problem);
+            });
+    checkName(target, Json.name(declared));
+    Json.meta(declared).put("name", target.path().name());
     return withoutNulls(declared);
   }
 
   private static void checkName(Target target, String name) {
     String wanted = target.path().name();
-    if (!name.equals(wanted)) {
+    if (!name.isEmpty() && !name.equals(wanted)) {
       throw Refusal.badRequest(
-          name.isEmpty()
-              ? "the name of the object ("
-                  + wanted
-                  + " based on URL) was undeterminable: name must"
-                  + " be provided"
-              : "the name of the object ("
-                  + name
-                  + ") does not match the name on the URL ("
-                  + wanted
-                  + ")");
+          "the name of the object ("
+              + name
+              + ") does not match the name on the URL ("
+              + wanted
+              + ")");
     }
   }
 

@@ -16,7 +16,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
@@ -39,6 +38,7 @@ public final class EmbeddedCluster implements TestCluster {
 
   private final Journal journal = new Journal(HISTORY);
   private final ObjectState state;
+  private final Workloads workloads;
   private final Access access;
   private final ApiServer server;
   private final Path directory;
@@ -53,7 +53,8 @@ public final class EmbeddedCluster implements TestCluster {
     store.listen(state::changed);
     access = new Access(store);
     var resources = new Resources(store, registry, journal);
-    var pods = new PodCalls(store, this::pods);
+    workloads = Workloads.start(state);
+    var pods = new PodCalls(store, workloads);
     var api = new Api(access, resources, new Scales(resources, registry), pods);
     server = ApiServer.start(api, clock);
     directory = temporary();
@@ -87,10 +88,6 @@ public final class EmbeddedCluster implements TestCluster {
             .withRequestRetryBackoffLimit(0)
             .build();
     return new KubernetesClientBuilder().withConfig(config).build();
-  }
-
-  private PodAccess pods() {
-    return new NoPods();
   }
 
   /** Tells the listener of each request from now on, on the thread that answers it. */
@@ -170,13 +167,14 @@ public final class EmbeddedCluster implements TestCluster {
 
   @Override
   public URI entry(String namespace, String service) {
-    throw new UnsupportedOperationException();
+    return workloads.entry(namespace, service);
   }
 
   @Override
   public void close() {
     client.close();
     server.close();
+    workloads.close();
     journal.close();
     state.close();
     delete(directory);
@@ -196,19 +194,5 @@ public final class EmbeddedCluster implements TestCluster {
   @Override
   public String toString() {
     return name();
-  }
-
-  /** Stands in until pods run here. */
-  private static final class NoPods implements PodAccess {
-    @Override
-    public HttpMessage call(String namespace, String pod, int port, HttpMessage request)
-        throws IOException {
-      throw new IOException("pod " + pod + " does not run");
-    }
-
-    @Override
-    public Optional<String> log(String namespace, String pod) {
-      return Optional.empty();
-    }
   }
 }

@@ -16,6 +16,7 @@ import tools.jackson.databind.node.ObjectNode;
  */
 record FieldSet(Map<List<String>, JsonNode> values) {
   private static final String SELF = ".";
+  private static final List<String> MAPS = List.of("data", "binaryData", "stringData");
 
   /** Returns the fields that a manager can own. */
   static FieldSet of(ObjectNode object) {
@@ -41,7 +42,7 @@ record FieldSet(Map<List<String>, JsonNode> values) {
 
   private void add(JsonNode value, List<String> segments, List<String> path) {
     if (value instanceof ObjectNode object && !object.isEmpty() && !ListShape.isAtomic(path)) {
-      if (path.size() > 1) {
+      if (path.size() > 1 || MAPS.contains(path.get(0))) {
         values.put(below(segments, SELF), Json.object());
       }
       object.forEachEntry(

@@ -46,8 +46,7 @@ final class Journal {
     return changes.stream().filter(c -> c.version() > version).toList();
   }
 
-  /** Refuses a version from which not all changes are known any more. */
-  synchronized void check(long version) {
+  private void check(long version) {
     if (version < forgotten) {
       throw Refusal.of(
           410, "Expired", "too old resource version: " + version + " (" + forgotten + ")");

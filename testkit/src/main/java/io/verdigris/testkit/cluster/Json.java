@@ -1,6 +1,7 @@
 package io.verdigris.testkit.cluster;
 
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import java.util.List;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -89,6 +90,13 @@ final class Json {
 
   static String uid(JsonNode object) {
     return text(object, "metadata", "uid");
+  }
+
+  /** Returns the object without some of its fields; what is below them is shared. */
+  static ObjectNode without(ObjectNode object, String... fields) {
+    ObjectNode rest = object();
+    object.forEachEntry(rest::set);
+    return rest.remove(List.of(fields));
   }
 
   /** Copies a field from one object to another, or its absence. */

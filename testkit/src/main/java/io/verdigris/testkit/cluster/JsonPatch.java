@@ -22,9 +22,27 @@ final class JsonPatch {
     }
     ObjectNode patched = object.deepCopy();
     for (JsonNode operation : patch) {
-      perform(operation, patched);
+      if (Json.text(operation, "path").isEmpty()) {
+        patched = whole(operation, patched);
+      } else {
+        perform(operation, patched);
+      }
     }
     return patched;
+  }
+
+  /** An operation on the document itself; whoever takes its name away hears of that later. */
+  private static ObjectNode whole(JsonNode operation, ObjectNode document) {
+    String name = Json.text(operation, "op");
+    boolean replaces = name.equals("add") || name.equals("replace");
+    if (replaces && operation.get("value") instanceof ObjectNode value) {
+      return value.deepCopy();
+    }
+    if (!name.equals("test")) {
+      throw Refusal.unprocessable();
+    }
+    test(document, operation.path("value"));
+    return document;
   }
 
   private static void perform(JsonNode operation, ObjectNode document) {

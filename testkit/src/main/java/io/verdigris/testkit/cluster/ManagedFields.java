@@ -90,7 +90,10 @@ final class ManagedFields {
   void changed(String manager, String subresource, @Nullable ObjectNode before, ObjectNode after) {
     FieldSet now = FieldSet.of(after);
     FieldSet then = FieldSet.of(before == null ? Json.object() : before);
-    List<List<String>> changed = now.differingFrom(then);
+    List<List<String>> changed =
+        now.differingFrom(then).stream()
+            .filter(path -> !subresource.isEmpty() || !path.get(0).equals("f:status"))
+            .toList();
     if (changed.isEmpty()) {
       return;
     }

@@ -10,13 +10,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Hands requests on to pods, and reads what they have written. */
-record PodCalls(ObjectStore store, Supplier<PodAccess> pods) {
+record PodCalls(ObjectStore store, PodAccess pods) {
   private static final int HTTP = 80;
   private static final Set<String> NOT_PASSED_ON =
       Set.of("host", "authorization", "content-length", "connection", "upgrade", "http2-settings");
@@ -29,14 +28,16 @@ record PodCalls(ObjectStore store, Supplier<PodAccess> pods) {
 
   Reply proxy(Target target, ApiRequest request) {
     ObjectNode pod = find(target, pod(target.path()));
+    if (Json.text(pod, "status", "podIP").isEmpty()) {
+      throw Refusal.badRequest("address not allowed");
+    }
     try {
       HttpMessage answer =
-          pods.get()
-              .call(
-                  target.path().namespace(),
-                  Json.name(pod),
-                  port(target.path(), pod),
-                  message(target, request));
+          pods.call(
+              target.path().namespace(),
+              Json.name(pod),
+              port(target.path(), pod),
+              message(target, request));
       return new Reply.Text(answer.status(), headers(answer), answer.body());
     } catch (IOException e) {
       throw Refusal.of(
@@ -93,8 +94,7 @@ record PodCalls(ObjectStore store, Supplier<PodAccess> pods) {
     ObjectNode pod = find(target, target.path().name());
     checkContainer(pod, request.query("container"));
     String text =
-        pods.get()
-            .log(target.path().namespace(), target.path().name())
+        pods.log(target.path().namespace(), target.path().name())
             .orElseThrow(
                 () ->
                     Refusal.badRequest(

@@ -61,6 +61,15 @@ final class Refusal extends RuntimeException {
         details(kind.group(), kind.plural(), name));
   }
 
+  /** A deletion of another version than the one that is there. */
+  static Refusal mismatch(Kind kind, String name, String why) {
+    return new Refusal(
+        409,
+        "Conflict",
+        "Operation cannot be fulfilled on " + kind.qualified() + " \"" + name + "\": " + why,
+        details(kind.group(), kind.name(), name));
+  }
+
   /** A JSON patch that cannot be applied: which of its operations failed is not said. */
   static Refusal unprocessable() {
     return of(422, "Invalid", "the server rejected our request due to an error in our request");
@@ -155,7 +164,9 @@ final class Refusal extends RuntimeException {
     status.putObject("metadata");
     status.put("status", "Failure").put("message", getMessage());
     putText(status, "reason", reason);
-    status.set("details", details);
+    if (!details.isEmpty()) {
+      status.set("details", details);
+    }
     return status.put("code", code);
   }
 }

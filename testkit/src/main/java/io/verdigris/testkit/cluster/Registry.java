@@ -89,9 +89,7 @@ final class Registry {
   }
 
   private ObjectNode fresh(Kind kind, String namespace, ObjectNode wanted, Write write) {
-    ObjectNode object = Json.object().put("kind", kind.name()).put("apiVersion", kind.apiVersion());
-    wanted.forEachEntry(object::set);
-    ObjectNode fresh = object.deepCopy();
+    ObjectNode fresh = typed(kind, wanted);
     ObjectNode meta = Json.meta(fresh);
     List.of("resourceVersion", "generation", "deletionTimestamp", "managedFields", "selfLink")
         .forEach(meta::remove);
@@ -112,6 +110,15 @@ final class Registry {
       fresh.set("status", initialStatus(kind));
     }
     return fresh;
+  }
+
+  /** Returns a copy that says first of which kind it is, whatever it said itself. */
+  private static ObjectNode typed(Kind kind, ObjectNode object) {
+    ObjectNode typed = Json.object().put("kind", kind.name()).put("apiVersion", kind.apiVersion());
+    object
+        .without(List.of("kind", "apiVersion"))
+        .forEachEntry((n, v) -> typed.set(n, v.deepCopy()));
+    return typed;
   }
 
   private static ObjectNode initialStatus(Kind kind) {
@@ -195,12 +202,12 @@ final class Registry {
   /** The new object with what this write may not change taken from the old one. */
   private static ObjectNode settled(Kind kind, ObjectNode before, ObjectNode edited, Write write) {
     boolean part = write.writesStatus() && !write.subresource().equals(Write.ALL);
-    ObjectNode after = (part ? before : edited).deepCopy();
     if (part) {
+      ObjectNode after = before.deepCopy();
       Json.carry(write.subresource(), edited, after);
       return after;
     }
-    after.put("kind", kind.name()).put("apiVersion", kind.apiVersion());
+    ObjectNode after = typed(kind, edited);
     ObjectNode meta = Json.meta(after);
     for (String field :
         List.of(
@@ -249,7 +256,7 @@ final class Registry {
   }
 
   private static ObjectNode contents(ObjectNode object) {
-    return object.deepCopy().remove(List.of("metadata", "status"));
+    return Json.without(object, "metadata", "status");
   }
 
   private ObjectNode stored(Kind kind, ObjectNode object) {

@@ -59,7 +59,7 @@ final class Removal {
 
   private static void check(Key key, String what, String wanted, String there, String how) {
     if (!wanted.isEmpty() && !wanted.equals(there)) {
-      throw Refusal.conflict(
+      throw Refusal.mismatch(
           key.kind(),
           key.name(),
           "the "

@@ -52,7 +52,7 @@ final class Resources {
     Json.meta(list).put("resourceVersion", Long.toString(listing.version()));
     ArrayNode items = list.putArray("items");
     Watching.selected(listing.objects(), selection)
-        .forEach(object -> items.add(object.without(List.of("kind", "apiVersion"))));
+        .forEach(object -> items.add(Json.without(object, "kind", "apiVersion")));
     return list;
   }
 
@@ -79,8 +79,8 @@ final class Resources {
   private static long version(ApiRequest request) {
     String version = request.query("resourceVersion");
     if (!version.matches("\\d{0,18}")) {
-      throw Refusal.badRequest(
-          "resourceVersion: Invalid value: \"" + version + "\": invalid syntax");
+      throw Refusal.of(
+          500, "", "resourceVersion: Invalid value: \"" + version + "\": invalid syntax");
     }
     return version.isEmpty() ? 0 : Long.parseLong(version);
   }
@@ -91,9 +91,6 @@ final class Resources {
     boolean initial = request.isSet("sendInitialEvents");
     Listing listing = store.list(target.kind(), target.path().namespace());
     boolean fromNow = asked == 0 || initial;
-    if (!fromNow) {
-      journal.check(asked);
-    }
     return new Watching(
         journal,
         target.kind(),
@@ -146,9 +143,11 @@ final class Resources {
           if (creates) {
             return Reply.created(registry.create(kind, target.path().namespace(), object, write));
           }
+          checkUid(target, object);
           if (kind.has(Trait.PUT_NEEDS_VERSION) && Json.version(object).isEmpty()) {
             throw Refusal.invalid(
-                kind,
+                kind.group(),
+                kind.plural(),
                 target.path().name(),
                 List.of(
                     Problem.value(
@@ -156,6 +155,17 @@ final class Resources {
           }
           return Reply.ok(registry.update(target.key(), write, before -> object));
         });
+  }
+
+  private void checkUid(Target target, ObjectNode object) {
+    String wanted = Json.uid(object);
+    String there = store.get(target.key()).map(Json::uid).orElse("");
+    if (!wanted.isEmpty() && !there.isEmpty() && !wanted.equals(there)) {
+      throw Refusal.conflict(
+          target.kind(),
+          target.path().name(),
+          "Precondition failed: UID in precondition: " + wanted + ", UID in object meta: " + there);
+    }
   }
 
   Reply patch(Target target, ApiRequest request) {
