@@ -3,7 +3,7 @@ package io.verdigris.switcher.ingress;
 import io.verdigris.RolloutSpec;
 import io.verdigris.spi.TrafficSwitcher;
 import io.verdigris.testkit.cluster.RealCluster;
-import io.verdigris.testkit.cluster.TestApplication;
+import io.verdigris.testkit.cluster.WebApplication;
 import io.verdigris.testkit.cluster.TestCluster;
 import io.verdigris.testkit.contract.TrafficSwitcherContract;
 import java.util.Map;
@@ -13,16 +13,16 @@ import org.junit.jupiter.api.BeforeEach;
 
 class IngressBackendContractIT extends TrafficSwitcherContract {
   private TestCluster cluster;
-  private TestApplication web;
+  private WebApplication web;
   private TrafficSwitcher switcher;
 
   @BeforeEach
   void open() {
     cluster = RealCluster.open();
-    web = new TestApplication(cluster);
+    web = new WebApplication(cluster);
     web.service(Map.of("app", "web", "color", "none"));
     for (String colour : new String[] {"blue", "green"}) {
-      web.service("web-" + colour, TestApplication.selector(colour));
+      web.service("web-" + colour, WebApplication.selector(colour));
       web.deployment(colour, 1);
     }
     web.ingress("none", "web-blue");

@@ -22,7 +22,7 @@ import io.verdigris.spi.SwitchRequest;
 import io.verdigris.spi.TrafficState;
 import io.verdigris.spi.TrafficSwitcher;
 import io.verdigris.testkit.cluster.RealCluster;
-import io.verdigris.testkit.cluster.TestApplication;
+import io.verdigris.testkit.cluster.WebApplication;
 import io.verdigris.testkit.cluster.TestCluster;
 import io.verdigris.testkit.contract.ContractFixture;
 import java.util.ArrayDeque;
@@ -36,14 +36,14 @@ import org.junit.jupiter.api.Test;
 
 class IngressBackendIT {
   private TestCluster cluster;
-  private TestApplication web;
+  private WebApplication web;
   private TrafficSwitcher switcher;
   private EnvironmentProvisioner provisioner;
 
   @BeforeEach
   void open() {
     cluster = RealCluster.open();
-    web = new TestApplication(cluster);
+    web = new WebApplication(cluster);
     switcher = new IngressBackendSwitcherProvider().create(web.context());
     provisioner = new DeploymentProvisionerProvider().create(web.context());
   }
@@ -137,7 +137,7 @@ class IngressBackendIT {
   void a_colour_that_the_stable_service_came_to_select_is_not_taken_away_either() {
     claimed();
     switcher.switchTo(toGreen());
-    web.select(TestApplication.selector("blue"));
+    web.select(WebApplication.selector("blue"));
 
     assertThatThrownBy(() -> provisioner.decommission(environment(Colour.BLUE)))
         .isInstanceOf(ForeignChangeException.class)

@@ -13,7 +13,7 @@ import io.verdigris.RolloutOutcome;
 import io.verdigris.RolloutSpec;
 import io.verdigris.spi.EntryProbe;
 import io.verdigris.testkit.cluster.RealCluster;
-import io.verdigris.testkit.cluster.TestApplication;
+import io.verdigris.testkit.cluster.WebApplication;
 import io.verdigris.testkit.traffic.Answer;
 import io.verdigris.testkit.traffic.Traffic;
 import java.io.IOException;
@@ -46,7 +46,7 @@ class IngressRolloutIT {
   private final Set<String> versions = ConcurrentHashMap.newKeySet();
   private final ConcurrentLinkedQueue<Answer> failed = new ConcurrentLinkedQueue<>();
   private URI edge;
-  private TestApplication web;
+  private WebApplication web;
   private BlueGreenOrchestrator orchestrator;
 
   @BeforeEach
@@ -55,9 +55,9 @@ class IngressRolloutIT {
     assumeTrue(address != null, "VERDIGRIS_TEST_INGRESS names no ingress controller");
     edge = URI.create(address + "/");
     RealCluster cluster = closing(RealCluster.open());
-    web = closing(new TestApplication(cluster));
+    web = closing(new WebApplication(cluster));
     web.service(Map.of("app", "web", "color", "none"));
-    web.service("web-blue", TestApplication.selector("blue"));
+    web.service("web-blue", WebApplication.selector("blue"));
     web.deployment("blue", 2);
     web.ingress(
         System.getenv().getOrDefault("VERDIGRIS_TEST_INGRESS_CLASS", "contour"), "web-blue");

@@ -25,7 +25,7 @@ import org.jspecify.annotations.Nullable;
  * consists of is made by the calls: a Service, Deployments of the test application with the labels
  * {@code app} and {@code color}, an Ingress.
  */
-public final class TestApplication implements AutoCloseable {
+public final class WebApplication implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final String NAME = "web";
 
@@ -36,7 +36,7 @@ public final class TestApplication implements AutoCloseable {
   private final TestContext context;
 
   /** Makes the namespace. */
-  public TestApplication(TestCluster cluster) {
+  public WebApplication(TestCluster cluster) {
     this.cluster = cluster;
     client = cluster.client();
     context = new TestContext(Map.of("kubernetes.kubeconfig", cluster.kubeconfig().toString()));
