@@ -2,44 +2,43 @@ package io.verdigris.switcher.ingress;
 
 import io.verdigris.RolloutSpec;
 import io.verdigris.spi.TrafficSwitcher;
-import io.verdigris.testkit.cluster.RealCluster;
-import io.verdigris.testkit.cluster.WebApplication;
 import io.verdigris.testkit.cluster.TestCluster;
 import io.verdigris.testkit.contract.TrafficSwitcherContract;
-import java.util.Map;
-import java.util.TreeMap;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
+@ParameterizedClass(name = "{0}")
+@MethodSource("io.verdigris.testkit.cluster.TestClusters#all")
 class IngressBackendContractIT extends TrafficSwitcherContract {
-  private TestCluster cluster;
-  private WebApplication web;
+  private final EdgeApplication web;
   private TrafficSwitcher switcher;
+
+  IngressBackendContractIT(TestCluster cluster) {
+    web = EdgeApplication.on(cluster);
+  }
 
   @BeforeEach
   void open() {
-    cluster = RealCluster.open();
-    web = new WebApplication(cluster);
-    web.service(Map.of("app", "web", "color", "none"));
-    for (String colour : new String[] {"blue", "green"}) {
-      web.service("web-" + colour, WebApplication.selector(colour));
-      web.deployment(colour, 1);
+    web.stable();
+    for (String colour : List.of("blue", "green")) {
+      web.coloured(colour);
+      web.namespace().deployment("web-" + colour, colour, 1);
     }
     web.ingress("none", "web-blue");
-    web.awaitReady("blue", 1);
-    web.awaitReady("green", 1);
+    web.namespace().awaitReady("web-blue", 1);
+    web.namespace().awaitReady("web-green", 1);
     switcher =
         new IngressBackendSwitcherProvider()
-            .create(web.context())
-            .with(new TreeMap<>(Map.of("ingress", "web")));
+            .create(web.namespace().context())
+            .with(IngressBackend.named("web").extension().settings());
   }
 
   @AfterEach
   void close() {
-    if (web != null) {
-      web.close();
-      cluster.close();
-    }
+    web.close();
   }
 
   @Override
@@ -49,22 +48,27 @@ class IngressBackendContractIT extends TrafficSwitcherContract {
 
   @Override
   protected RolloutSpec spec() {
-    return web.spec("v2").build();
+    return web.namespace().spec("v2").build();
   }
 
   @Override
   protected void changeBySomeoneElse() {
-    web.direct("web-green");
+    web.edit(
+        ingress -> {
+          var paths = ingress.getSpec().getRules().get(0).getHttp().getPaths();
+          paths.get(0).getBackend().getService().setName("web-green");
+          return ingress;
+        });
   }
 
   @Override
   protected boolean holdBack() {
-    web.scale("green", 0);
+    web.namespace().scale("web-green", 0);
     return true;
   }
 
   @Override
   protected void letThrough() {
-    web.scale("green", 1);
+    web.namespace().scale("web-green", 1);
   }
 }

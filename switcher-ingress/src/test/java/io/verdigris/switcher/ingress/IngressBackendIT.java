@@ -21,54 +21,54 @@ import io.verdigris.spi.SwitchReceipt;
 import io.verdigris.spi.SwitchRequest;
 import io.verdigris.spi.TrafficState;
 import io.verdigris.spi.TrafficSwitcher;
-import io.verdigris.testkit.cluster.RealCluster;
-import io.verdigris.testkit.cluster.WebApplication;
+import io.verdigris.testkit.cluster.TestApplication;
 import io.verdigris.testkit.cluster.TestCluster;
 import io.verdigris.testkit.contract.ContractFixture;
 import java.util.ArrayDeque;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
+@ParameterizedClass(name = "{0}")
+@MethodSource("io.verdigris.testkit.cluster.TestClusters#all")
 class IngressBackendIT {
-  private TestCluster cluster;
-  private WebApplication web;
+  private final EdgeApplication web;
   private TrafficSwitcher switcher;
   private EnvironmentProvisioner provisioner;
 
+  IngressBackendIT(TestCluster cluster) {
+    web = EdgeApplication.on(cluster);
+  }
+
   @BeforeEach
   void open() {
-    cluster = RealCluster.open();
-    web = new WebApplication(cluster);
-    switcher = new IngressBackendSwitcherProvider().create(web.context());
-    provisioner = new DeploymentProvisionerProvider().create(web.context());
+    switcher = new IngressBackendSwitcherProvider().create(web.namespace().context());
+    provisioner = new DeploymentProvisionerProvider().create(web.namespace().context());
   }
 
   @AfterEach
   void close() {
-    if (web != null) {
-      web.close();
-      cluster.close();
-    }
+    web.close();
   }
 
   private RolloutContext context() {
-    return ContractFixture.context(web.application(), 1);
+    return ContractFixture.context(web.namespace().application(), 1);
   }
 
   private EnvironmentRequest environment(Colour colour) {
     return new EnvironmentRequest(
-        context(), web.spec("v2").build(), Optional.of(Colour.BLUE), colour, 1);
+        context(), web.namespace().spec("v2").build(), Optional.of(Colour.BLUE), colour, 1);
   }
 
   private SwitchRequest toGreen() {
     return new SwitchRequest(
         context(),
-        web.spec("v2").build(),
+        web.namespace().spec("v2").build(),
         Optional.of(Colour.BLUE),
         Colour.GREEN,
         1,
@@ -76,23 +76,13 @@ class IngressBackendIT {
   }
 
   private TrafficState read() {
-    return switcher.read(web.application());
-  }
-
-  private Ingress ingress() {
-    return web.client()
-        .network()
-        .v1()
-        .ingresses()
-        .inNamespace(web.namespace())
-        .withName("web")
-        .get();
+    return switcher.read(web.namespace().application());
   }
 
   private void claimed() {
-    web.service(Map.of("app", "web", "color", "none"));
-    web.deployment("blue", 1);
-    web.deployment("green", 1);
+    web.stable();
+    web.namespace().deployment("web-blue", "blue", 1);
+    web.namespace().deployment("web-green", "green", 1);
     web.ingress("none", "web-blue");
     switcher.claim(context());
     provisioner.claim(context());
@@ -101,18 +91,19 @@ class IngressBackendIT {
   @Test
   void the_switch_and_its_record_are_one_change() {
     claimed();
-    long generation = ingress().getMetadata().getGeneration();
+    long generation = web.ingress().getMetadata().getGeneration();
 
     switcher.switchTo(toGreen());
 
-    var meta = ingress().getMetadata();
+    var meta = web.ingress().getMetadata();
     assertThat(meta.getGeneration()).isEqualTo(generation + 1);
     assertThat(meta.getLabels()).containsEntry(Marks.EPOCH, "1");
     assertThat(meta.getAnnotations())
         .containsEntry(Marks.FENCE, "1")
         .containsEntry(Marks.ROLLOUT, "web-1")
         .containsEntry(Marks.PHASE, "PROMOTE")
-        .containsEntry(Marks.PREVIOUS_BACKENDS, "{\"" + web.namespace() + "/\":\"web-blue\"}");
+        .containsEntry(
+            Marks.PREVIOUS_BACKENDS, "{\"" + web.namespace().name() + "/\":\"web-blue\"}");
   }
 
   @Test
@@ -128,7 +119,7 @@ class IngressBackendIT {
         .hasMessageContaining("to web-green");
     provisioner.decommission(environment(Colour.BLUE));
 
-    assertThat(provisioner.observe(web.application()).colours())
+    assertThat(provisioner.observe(web.namespace().application()).colours())
         .hasEntrySatisfying(Colour.BLUE, size -> assertThat(size.desired()).isZero())
         .hasEntrySatisfying(Colour.GREEN, size -> assertThat(size.desired()).isEqualTo(1));
   }
@@ -137,7 +128,7 @@ class IngressBackendIT {
   void a_colour_that_the_stable_service_came_to_select_is_not_taken_away_either() {
     claimed();
     switcher.switchTo(toGreen());
-    web.select(WebApplication.selector("blue"));
+    web.namespace().select(TestApplication.labels("blue"));
 
     assertThatThrownBy(() -> provisioner.decommission(environment(Colour.BLUE)))
         .isInstanceOf(ForeignChangeException.class)
@@ -147,7 +138,7 @@ class IngressBackendIT {
   @Test
   void without_the_ingress_no_colour_is_taken_away() {
     claimed();
-    web.client().resource(ingress()).delete();
+    web.delete();
 
     assertThatThrownBy(() -> provisioner.decommission(environment(Colour.GREEN)))
         .isInstanceOf(ForeignChangeException.class)
@@ -160,15 +151,15 @@ class IngressBackendIT {
   /** Switches by a reading from before the change, as when the change comes in between. */
   private Progress<SwitchReceipt> switchWhile(UnaryOperator<Ingress> change) {
     claimed();
-    var stale = new IngressReading(ingress(), web.application());
-    web.client().resource(ingress()).edit(change);
+    var stale = new IngressReading(web.ingress(), web.namespace().application());
+    web.edit(change);
     var readings = new ArrayDeque<>(List.of(stale));
     return new FencedSwitch<>(
-            ClusterAccess.of(web.context()).api(),
+            ClusterAccess.of(web.namespace().context()).api(),
             Ingress.class,
             () ->
                 readings.isEmpty()
-                    ? new IngressReading(ingress(), web.application())
+                    ? new IngressReading(web.ingress(), web.namespace().application())
                     : readings.pop())
         .switchTo(toGreen());
   }
@@ -197,19 +188,24 @@ class IngressBackendIT {
                   return ingress;
                 }))
         .isEqualTo(Progress.done(new SwitchReceipt(1, false)));
-    assertThat(ingress().getSpec().getIngressClassName()).isEqualTo("another");
+    assertThat(web.ingress().getSpec().getIngressClassName()).isEqualTo("another");
     assertThat(read().live()).contains(Colour.GREEN);
   }
 
   @Test
   void rules_that_are_applied_by_another_manager_are_refused() {
-    web.service(Map.of("app", "web", "color", "none"));
+    web.stable();
     Ingress applied = web.ingress("none", "web-blue");
     applied.getMetadata().setManagedFields(null);
     applied.getMetadata().setResourceVersion(null);
-    web.client().resource(applied).fieldManager("gitops").forceConflicts().serverSideApply();
+    web.namespace()
+        .client()
+        .resource(applied)
+        .fieldManager("gitops")
+        .forceConflicts()
+        .serverSideApply();
 
-    assertThat(switcher.admit(web.spec("v2").build(), read()).findings())
+    assertThat(switcher.admit(web.namespace().spec("v2").build(), read()).findings())
         .singleElement()
         .extracting(Finding::value)
         .isEqualTo("field manager gitops");
@@ -221,7 +217,7 @@ class IngressBackendIT {
         .singleElement()
         .extracting(Finding::field, Finding::problem)
         .containsExactly("service", "does not exist");
-    web.service(Map.of("app", "web", "color", "none"));
+    web.stable();
     assertThat(read().problems()).singleElement().extracting(Finding::field).isEqualTo("ingress");
     web.ingress("none", "web");
     assertThat(read().problems())
@@ -233,7 +229,7 @@ class IngressBackendIT {
 
   @Test
   void claiming_what_is_not_there_says_so() {
-    web.service(Map.of("app", "web", "color", "none"));
+    web.stable();
 
     assertThatThrownBy(() -> switcher.claim(context()))
         .isInstanceOf(ForeignChangeException.class)

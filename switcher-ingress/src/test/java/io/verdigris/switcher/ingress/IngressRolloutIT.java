@@ -12,8 +12,8 @@ import io.verdigris.RolloutEvent;
 import io.verdigris.RolloutOutcome;
 import io.verdigris.RolloutSpec;
 import io.verdigris.spi.EntryProbe;
-import io.verdigris.testkit.cluster.RealCluster;
-import io.verdigris.testkit.cluster.WebApplication;
+import io.verdigris.testkit.cluster.TestCluster;
+import io.verdigris.testkit.cluster.TestNamespace;
 import io.verdigris.testkit.traffic.Answer;
 import io.verdigris.testkit.traffic.Traffic;
 import java.io.IOException;
@@ -34,34 +34,44 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Whole rollouts under traffic that comes by an ingress controller: {@code VERDIGRIS_TEST_INGRESS}
  * is its address, {@code VERDIGRIS_TEST_INGRESS_CLASS} the class that it serves.
  */
+@ParameterizedClass(name = "{0}")
+@MethodSource("io.verdigris.testkit.cluster.TestClusters#all")
 class IngressRolloutIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final List<AutoCloseable> closing = new ArrayList<>();
   private final Set<String> versions = ConcurrentHashMap.newKeySet();
   private final ConcurrentLinkedQueue<Answer> failed = new ConcurrentLinkedQueue<>();
+  private final TestCluster cluster;
   private URI edge;
-  private WebApplication web;
+  private TestNamespace web;
   private BlueGreenOrchestrator orchestrator;
+
+  IngressRolloutIT(TestCluster cluster) {
+    this.cluster = cluster;
+  }
 
   @BeforeEach
   void open() {
+    assumeTrue("real".equals(cluster.name()), "no ingress controller runs on " + cluster.name());
     String address = System.getenv("VERDIGRIS_TEST_INGRESS");
     assumeTrue(address != null, "VERDIGRIS_TEST_INGRESS names no ingress controller");
     edge = URI.create(address + "/");
-    RealCluster cluster = closing(RealCluster.open());
-    web = closing(new WebApplication(cluster));
-    web.service(Map.of("app", "web", "color", "none"));
-    web.service("web-blue", WebApplication.selector("blue"));
-    web.deployment("blue", 2);
-    web.ingress(
+    var application = closing(EdgeApplication.on(cluster));
+    web = application.namespace();
+    application.stable();
+    application.coloured("blue");
+    web.deployment("web-blue", "blue", 2);
+    application.ingress(
         System.getenv().getOrDefault("VERDIGRIS_TEST_INGRESS_CLASS", "contour"), "web-blue");
-    web.awaitReady("blue", 2);
+    web.awaitReady("web-blue", 2);
     orchestrator =
         closing(
             BlueGreenOrchestrator.builder()
@@ -104,7 +114,7 @@ class IngressRolloutIT {
   }
 
   private Entry entry() {
-    return Entry.of(URI.create("http://" + web.namespace() + "/"));
+    return Entry.of(URI.create("http://" + web.name() + "/"));
   }
 
   private RolloutSpec.Builder spec(String tag) {
@@ -115,7 +125,7 @@ class IngressRolloutIT {
   }
 
   private Traffic traffic(boolean keepAlive) {
-    var settings = new Traffic.Settings(40, keepAlive, Map.of("Host", web.namespace()));
+    var settings = new Traffic.Settings(40, keepAlive, Map.of("Host", web.name()));
     return closing(Traffic.start(edge, settings)).onAnswer(this::saw);
   }
 

@@ -15,6 +15,11 @@ public final class TestApplication {
 
   private TestApplication() {}
 
+  /** Returns the labels of a colour's pods. */
+  public static Map<String, String> labels(String colour) {
+    return Map.of("app", SERVICE, "color", colour);
+  }
+
   /** Returns the Service, of type NodePort: port 80 to the container port {@code http}. */
   public static ServiceBuilder service(String namespace, Map<String, String> selector) {
     return new ServiceBuilder()
@@ -39,7 +44,7 @@ public final class TestApplication {
    */
   public static DeploymentBuilder deployment(
       String namespace, String name, String colour, int replicas, String image) {
-    Map<String, String> labels = Map.of("app", SERVICE, "color", colour);
+    Map<String, String> labels = labels(colour);
     return new DeploymentBuilder()
         .withNewMetadata()
         .withNamespace(namespace)

@@ -5,9 +5,12 @@ import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.RollableScalableResource;
 import io.verdigris.Application;
+import io.verdigris.RolloutSpec;
 import java.net.URI;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -81,6 +84,47 @@ public final class TestNamespace implements AutoCloseable {
   public Deployment deployment(String deployment, String colour, int replicas, String tag) {
     return create(
         TestApplication.deployment(name, deployment, colour, replicas, cluster.image(tag)).build());
+  }
+
+  /** Starts a spec that takes the application to a version. */
+  public RolloutSpec.Builder spec(String tag) {
+    return RolloutSpec.builder(application())
+        .image(TestApplication.CONTAINER, cluster.image(tag))
+        .env(TestApplication.CONTAINER, "VERSION", tag);
+  }
+
+  /** Makes the Service {@code web} select this, as a person would. */
+  public void select(Map<String, String> selector) {
+    client()
+        .services()
+        .inNamespace(name)
+        .withName(TestApplication.SERVICE)
+        .edit(s -> s.edit().editSpec().withSelector(selector).endSpec().build());
+  }
+
+  /** Scales a Deployment and waits until it has exactly this many pods, all ready. */
+  public void scale(String deployment, int replicas) {
+    deployments(deployment).scale(replicas);
+    awaitReady(deployment, replicas);
+  }
+
+  /** Waits until a Deployment has exactly this many pods, all ready. */
+  public void awaitReady(String deployment, int replicas) {
+    Patience.until(
+        deployment + " has " + replicas + " ready pods",
+        () -> isReady(deployments(deployment).get(), replicas));
+  }
+
+  private RollableScalableResource<Deployment> deployments(String deployment) {
+    return client().apps().deployments().inNamespace(name).withName(deployment);
+  }
+
+  private static boolean isReady(Deployment deployment, int replicas) {
+    var status = deployment.getStatus();
+    return status != null
+        && deployment.getMetadata().getGeneration().equals(status.getObservedGeneration())
+        && Objects.requireNonNullElse(status.getReplicas(), 0) == replicas
+        && Objects.requireNonNullElse(status.getReadyReplicas(), 0) == replicas;
   }
 
   /** Creates an object. */
