@@ -111,7 +111,7 @@ final class DeploymentProvisioner implements EnvironmentProvisioner {
 
   @Override
   public Progress<Nothing> deploy(EnvironmentRequest request) {
-    Optional<Deployment> found = deployments.find(request);
+    Optional<Deployment> found = owned(request);
     if (found.isEmpty()) {
       return Progress.failed(gone(request));
     }
@@ -123,6 +123,15 @@ final class DeploymentProvisioner implements EnvironmentProvisioner {
     return blueprint.deployment().isEmpty() || !blueprint.findings().isEmpty()
         ? Progress.failed(blueprint.findings().toString())
         : rising(renew(request, deployment, blueprint.deployment().get()));
+  }
+
+  /**
+   * Finds the Deployment to be written to; where there is nothing to write, the fence counts too.
+   */
+  private Optional<Deployment> owned(EnvironmentRequest request) {
+    Optional<Deployment> found = deployments.find(request);
+    found.ifPresent(d -> Fences.refuseHigher(d, request.context().fence()));
+    return found;
   }
 
   private Deployment renew(EnvironmentRequest request, Deployment deployment, Deployment wanted) {
@@ -168,7 +177,7 @@ final class DeploymentProvisioner implements EnvironmentProvisioner {
 
   @Override
   public Progress<Nothing> restore(EnvironmentRequest request) {
-    Optional<Deployment> found = deployments.find(request);
+    Optional<Deployment> found = owned(request);
     if (found.isEmpty()) {
       return Progress.failed(gone(request));
     }
@@ -187,7 +196,8 @@ final class DeploymentProvisioner implements EnvironmentProvisioner {
     Slices slices = deployments.slices(request);
     Environment environment = environment(request, slices, found.get());
     boolean exact =
-        environment.ready() == environment.desired()
+        environment.desired() > 0
+            && environment.ready() == environment.desired()
             && DeploymentReadiness.present(found.get()) == environment.desired()
             && slices.others().isEmpty();
     return exact
@@ -223,8 +233,7 @@ final class DeploymentProvisioner implements EnvironmentProvisioner {
 
   @Override
   public Progress<Nothing> decommission(EnvironmentRequest request) {
-    Optional<Deployment> found =
-        deployments.find(request).filter(d -> DeploymentReadiness.desired(d) > 0);
+    Optional<Deployment> found = owned(request).filter(d -> DeploymentReadiness.desired(d) > 0);
     if (found.isPresent()) {
       refuseIfLive(request);
       scale(request, found.get(), 0);
@@ -242,7 +251,7 @@ final class DeploymentProvisioner implements EnvironmentProvisioner {
    */
   @Override
   public Progress<Nothing> quarantine(EnvironmentRequest request) {
-    Optional<Deployment> found = deployments.find(request);
+    Optional<Deployment> found = owned(request);
     if (found.isEmpty()) {
       return Progress.done();
     }

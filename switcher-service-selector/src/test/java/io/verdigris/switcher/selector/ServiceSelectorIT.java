@@ -1,5 +1,6 @@
 package io.verdigris.switcher.selector;
 
+import static io.verdigris.testkit.cluster.Patience.done;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -21,40 +22,48 @@ import io.verdigris.spi.SwitchReceipt;
 import io.verdigris.spi.SwitchRequest;
 import io.verdigris.spi.TrafficState;
 import io.verdigris.spi.TrafficSwitcher;
+import io.verdigris.testkit.cluster.TestApplication;
+import io.verdigris.testkit.cluster.TestCluster;
+import io.verdigris.testkit.cluster.TestNamespace;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
+@ParameterizedClass(name = "{0}")
+@MethodSource("io.verdigris.testkit.cluster.TestClusters#all")
 class ServiceSelectorIT {
-  private static final Map<String, String> BLUE = Map.of("app", "web", "color", "blue");
-  private static final Map<String, String> GREEN = Map.of("app", "web", "color", "green");
+  private static final Map<String, String> BLUE = TestApplication.labels("blue");
+  private static final Map<String, String> GREEN = TestApplication.labels("green");
 
-  private Lab lab;
+  private final TestNamespace namespace;
   private TrafficSwitcher switcher;
   private EnvironmentProvisioner provisioner;
 
+  ServiceSelectorIT(TestCluster cluster) {
+    namespace = TestNamespace.on(cluster);
+  }
+
   @BeforeEach
   void open() {
-    lab = Lab.open();
-    switcher = new ServiceSelectorSwitcherProvider().create(lab.context);
-    provisioner = new DeploymentProvisionerProvider().create(lab.context);
+    switcher = new ServiceSelectorSwitcherProvider().create(namespace.context());
+    provisioner = new DeploymentProvisionerProvider().create(namespace.context());
   }
 
   @AfterEach
   void close() {
-    if (lab != null) {
-      lab.close();
-    }
+    namespace.close();
   }
 
   private RolloutSpec spec(String tag) {
-    return RolloutSpec.builder(lab.application).image("app", lab.image(tag)).build();
+    return namespace.spec(tag).build();
   }
 
   private RolloutContext context(long fence) {
-    return new RolloutContext("web-1", lab.application, fence, () -> {});
+    return new RolloutContext("web-1", namespace.application(), fence, () -> {});
   }
 
   private EnvironmentRequest environment(Colour colour) {
@@ -67,26 +76,26 @@ class ServiceSelectorIT {
   }
 
   private Service service() {
-    return lab.client.services().inNamespace(lab.namespace).withName("web").get();
+    return namespace.client().services().inNamespace(namespace.name()).withName("web").get();
   }
 
   @Test
   void traffic_goes_to_green_and_back_and_the_idle_colour_goes() {
-    lab.service(BLUE);
-    lab.deployment("web-blue", "blue", 2);
-    assertThat(switcher.admit(spec("v2"), switcher.read(lab.application)).findings()).isEmpty();
+    namespace.service(BLUE);
+    namespace.deployment("web-blue", "blue", 2);
+    assertThat(switcher.admit(spec("v2"), switcher.read(namespace.application())).findings())
+        .isEmpty();
     switcher.claim(context(1));
     provisioner.claim(context(1));
-    lab.done(() -> provisioner.prepare(environment(Colour.GREEN)));
-    lab.done(() -> provisioner.deploy(environment(Colour.GREEN)));
-    Environment green = lab.done(() -> provisioner.serving(environment(Colour.GREEN)));
+    done(() -> provisioner.prepare(environment(Colour.GREEN)));
+    done(() -> provisioner.deploy(environment(Colour.GREEN)));
+    Environment green = done(() -> provisioner.serving(environment(Colour.GREEN)));
     assertThat(green.ready()).isEqualTo(2);
     assertThat(green.port()).isEqualTo(8080);
 
-    assertThat(lab.done(() -> switcher.switchTo(toGreen(1))))
-        .isEqualTo(new SwitchReceipt(1, false));
-    assertThat(lab.done(() -> switcher.switchTo(toGreen(1)))).isEqualTo(new SwitchReceipt(1, true));
-    assertThat(lab.done(() -> switcher.confirm(toGreen(1))).evidence()).contains("epoch 1");
+    assertThat(done(() -> switcher.switchTo(toGreen(1)))).isEqualTo(new SwitchReceipt(1, false));
+    assertThat(done(() -> switcher.switchTo(toGreen(1)))).isEqualTo(new SwitchReceipt(1, true));
+    assertThat(done(() -> switcher.confirm(toGreen(1))).evidence()).contains("epoch 1");
     assertThat(service().getSpec().getSelector()).isEqualTo(GREEN);
     assertThat(service().getMetadata().getAnnotations())
         .containsEntry(Marks.ROLLOUT, "web-1")
@@ -98,22 +107,22 @@ class ServiceSelectorIT {
     var back =
         new SwitchRequest(
             context(1), spec("v2"), Optional.of(Colour.GREEN), Colour.BLUE, 2, Phase.ROLL_BACK);
-    lab.done(() -> provisioner.restore(environment(Colour.BLUE)));
-    lab.done(() -> switcher.switchTo(back));
-    lab.done(() -> switcher.confirm(back));
-    TrafficState traffic = switcher.read(lab.application);
+    done(() -> provisioner.restore(environment(Colour.BLUE)));
+    done(() -> switcher.switchTo(back));
+    done(() -> switcher.confirm(back));
+    TrafficState traffic = switcher.read(namespace.application());
     assertThat(traffic.live()).contains(Colour.BLUE);
     assertThat(traffic.epoch()).isEqualTo(2);
-    lab.done(() -> provisioner.quarantine(environment(Colour.GREEN)));
-    lab.done(() -> provisioner.decommission(environment(Colour.GREEN)));
-    assertThat(provisioner.observe(lab.application).colours())
+    done(() -> provisioner.quarantine(environment(Colour.GREEN)));
+    done(() -> provisioner.decommission(environment(Colour.GREEN)));
+    assertThat(provisioner.observe(namespace.application()).colours())
         .hasEntrySatisfying(Colour.GREEN, size -> assertThat(size.desired()).isZero())
         .hasEntrySatisfying(Colour.BLUE, size -> assertThat(size.desired()).isEqualTo(2));
   }
 
   @Test
   void a_former_owner_can_neither_claim_nor_switch() {
-    lab.service(BLUE);
+    namespace.service(BLUE);
     switcher.claim(context(2));
 
     assertThatThrownBy(() -> switcher.claim(context(1))).isInstanceOf(OwnershipLostException.class);
@@ -124,13 +133,9 @@ class ServiceSelectorIT {
 
   @Test
   void a_selector_that_lost_its_colour_is_somebody_elses_doing() {
-    lab.service(BLUE);
+    namespace.service(BLUE);
     switcher.claim(context(1));
-    lab.client
-        .services()
-        .inNamespace(lab.namespace)
-        .withName("web")
-        .edit(s -> s.edit().editSpec().removeFromSelector("color").endSpec().build());
+    namespace.select(Map.of("app", "web"));
 
     assertThatThrownBy(() -> switcher.switchTo(toGreen(1)))
         .isInstanceOf(ForeignChangeException.class)
@@ -139,24 +144,24 @@ class ServiceSelectorIT {
 
   @Test
   void a_first_installation_sets_the_colour() {
-    lab.service(Map.of("app", "web"));
-    assertThat(switcher.read(lab.application).problems()).isEmpty();
-    assertThat(switcher.read(lab.application).live()).isEmpty();
+    namespace.service(Map.of("app", "web"));
+    assertThat(switcher.read(namespace.application()).problems()).isEmpty();
+    assertThat(switcher.read(namespace.application()).live()).isEmpty();
     switcher.claim(context(1));
     var first =
         new SwitchRequest(context(1), spec("v2"), Optional.empty(), Colour.BLUE, 1, Phase.PROMOTE);
 
-    lab.done(() -> switcher.switchTo(first));
+    done(() -> switcher.switchTo(first));
 
     assertThat(service().getSpec().getSelector()).isEqualTo(BLUE);
   }
 
   @Test
   void a_selector_without_colour_is_a_problem_once_pods_match() {
-    lab.service(Map.of("app", "web"));
-    lab.deployment("web-blue", "blue", 1);
+    namespace.service(Map.of("app", "web"));
+    namespace.deployment("web-blue", "blue", 1);
 
-    assertThat(switcher.read(lab.application).problems())
+    assertThat(switcher.read(namespace.application()).problems())
         .singleElement()
         .extracting(Finding::remedy)
         .asString()
@@ -165,12 +170,12 @@ class ServiceSelectorIT {
 
   @Test
   void a_service_that_cannot_be_switched_is_a_problem() {
-    assertThat(switcher.read(lab.application).problems())
+    assertThat(switcher.read(namespace.application()).problems())
         .singleElement()
         .extracting(Finding::problem)
         .isEqualTo("does not exist");
-    lab.service(Map.of("app", "web", "color", "red"));
-    assertThat(switcher.read(lab.application).problems())
+    namespace.service(Map.of("app", "web", "color", "red"));
+    assertThat(switcher.read(namespace.application()).problems())
         .singleElement()
         .extracting(Finding::problem)
         .isEqualTo("is neither blue nor green");
@@ -179,11 +184,11 @@ class ServiceSelectorIT {
   @Test
   void a_selector_that_is_applied_by_another_manager_is_refused() {
     Service applied =
-        lab.service(BLUE).edit().editMetadata().withManagedFields().endMetadata().build();
+        namespace.service(BLUE).edit().editMetadata().withManagedFields().endMetadata().build();
     applied.getMetadata().setResourceVersion(null);
-    lab.client.resource(applied).fieldManager("gitops").forceConflicts().serverSideApply();
+    namespace.client().resource(applied).fieldManager("gitops").forceConflicts().serverSideApply();
 
-    assertThat(switcher.admit(spec("v2"), switcher.read(lab.application)).findings())
+    assertThat(switcher.admit(spec("v2"), switcher.read(namespace.application())).findings())
         .singleElement()
         .extracting(Finding::value)
         .isEqualTo("field manager gitops");
@@ -191,10 +196,36 @@ class ServiceSelectorIT {
 
   @Test
   void confirmation_waits_for_slices() {
-    lab.service(BLUE);
+    namespace.service(BLUE);
     switcher.claim(context(1));
-    lab.done(() -> switcher.switchTo(toGreen(1)));
+    done(() -> switcher.switchTo(toGreen(1)));
 
     assertThat(switcher.confirm(toGreen(1))).isInstanceOf(Progress.Waiting.class);
+  }
+
+  @Test
+  void a_service_whose_traffic_an_ingress_directs_is_a_problem() {
+    namespace.service(BLUE);
+    namespace
+        .client()
+        .services()
+        .inNamespace(namespace.name())
+        .withName("web")
+        .edit(
+            s ->
+                s.edit()
+                    .editMetadata()
+                    .addToAnnotations(Marks.INGRESS, "edge")
+                    .endMetadata()
+                    .build());
+
+    assertThat(switcher.read(namespace.application()).problems())
+        .singleElement()
+        .extracting(Finding::value, Finding::remedy)
+        .satisfies(
+            found -> {
+              assertThat(found).element(0).isEqualTo("edge");
+              assertThat(found).element(1).asString().contains("ingress-backend");
+            });
   }
 }
