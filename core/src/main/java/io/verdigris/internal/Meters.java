@@ -1,11 +1,11 @@
 package io.verdigris.internal;
 
+import io.micrometer.core.instrument.LongTaskTimer;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.verdigris.Phase;
 import io.verdigris.RolloutOutcome;
 import java.time.Duration;
 import java.util.Locale;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The meters, in one place; the README's table names the same.
@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * <caption>Meters</caption>
  * <tr><th>name</th><th>kind</th><th>tags</th><th>what</th></tr>
  * <tr><td>verdigris.rollouts</td><td>counter</td><td>outcome</td><td>rollouts that ended</td></tr>
- * <tr><td>verdigris.rollouts.active</td><td>gauge</td><td></td><td>rollouts that this process drives</td></tr>
+ * <tr><td>verdigris.rollouts.active</td><td>long task timer</td><td></td><td>rollouts that this process drives, and for how long</td></tr>
  * <tr><td>verdigris.phase</td><td>timer</td><td>phase</td><td>time from a phase's begin to its end</td></tr>
  * <tr><td>verdigris.switch</td><td>timer</td><td>direction (forward, back)</td><td>the call that moves traffic</td></tr>
  * <tr><td>verdigris.retries</td><td>counter</td><td>call</td><td>calls that failed and were tried again</td></tr>
@@ -22,19 +22,18 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class Meters {
   private final MeterRegistry registry;
-  private final AtomicInteger active = new AtomicInteger();
 
   Meters(MeterRegistry registry) {
     this.registry = registry;
-    registry.gauge("verdigris.rollouts.active", active);
   }
 
-  void began() {
-    active.incrementAndGet();
+  /** Counts a rollout as active; all orchestrators of a registry share one count. */
+  LongTaskTimer.Sample began() {
+    return LongTaskTimer.builder("verdigris.rollouts.active").register(registry).start();
   }
 
-  void ended(RolloutOutcome outcome) {
-    active.decrementAndGet();
+  void ended(LongTaskTimer.Sample began, RolloutOutcome outcome) {
+    began.stop();
     registry.counter("verdigris.rollouts", "outcome", outcome.name()).increment();
   }
 

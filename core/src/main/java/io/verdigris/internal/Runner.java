@@ -1,5 +1,6 @@
 package io.verdigris.internal;
 
+import io.micrometer.core.instrument.LongTaskTimer;
 import io.verdigris.Application;
 import io.verdigris.Colour;
 import io.verdigris.Finding;
@@ -58,6 +59,7 @@ final class Runner implements Rollout {
   private final AtomicBoolean woken = new AtomicBoolean();
   private final AtomicBoolean wakePosted = new AtomicBoolean();
   private final long begun;
+  private final LongTaskTimer.Sample active;
   private volatile RolloutState state;
   private @Nullable Survey survey;
   private List<Finding> findings = List.of();
@@ -85,6 +87,7 @@ final class Runner implements Rollout {
     retries = new Retries(shared.random());
     steps = shared.steps(extensions);
     begun = shared.scheduler().nanoTime();
+    active = shared.meters().began();
   }
 
   // ---- the handle
@@ -148,7 +151,6 @@ final class Runner implements Rollout {
 
   /** Begins a new rollout with its admission. */
   void begin() {
-    shared.meters().began();
     next.now(
         () -> {
           tell(RolloutEvent.Type.PHASE, "ADMIT begins", Map.of("from", "", "event", "START"));
@@ -172,7 +174,6 @@ final class Runner implements Rollout {
 
   /** Begins with a rollout that another process has left, once that process is known to be gone. */
   void resume(Ledger left) {
-    shared.meters().began();
     var watch = new OwnerWatch(shared.store(), shared.scheduler(), application(), left.owner());
     next.now(() -> resume(left, watch));
   }
@@ -244,7 +245,7 @@ final class Runner implements Rollout {
     if (after.phase() != before.phase()) {
       shared.meters().phase(before.phase(), Duration.between(before.since(), after.since()));
     }
-    decision.notices().forEach(n -> tell(n.type(), n.message(), n.details()));
+    decision.notices().forEach(n -> tell(n, before.phase()));
     decision.effects().forEach(this::run);
   }
 
@@ -544,7 +545,7 @@ final class Runner implements Rollout {
     if (held) {
       shared.lease().release(application().namespace());
     }
-    shared.meters().ended(ended);
+    shared.meters().ended(active, ended);
     tell(
         RolloutEvent.Type.OUTCOME,
         ended.name() + ": " + ended.reason(),
@@ -560,10 +561,20 @@ final class Runner implements Rollout {
     return Duration.ofNanos(shared.scheduler().nanoTime() - begun);
   }
 
+  /** What ends a phase belongs to that phase; only the move itself is told as the next one's. */
+  private void tell(Decision.Notice notice, Phase before) {
+    Phase phase = notice.type() == RolloutEvent.Type.PHASE ? state.phase() : before;
+    tell(phase, notice.type(), notice.message(), notice.details());
+  }
+
   private void tell(RolloutEvent.Type type, String message, Map<String, String> details) {
-    RolloutState s = state;
+    tell(state.phase(), type, message, details);
+  }
+
+  private void tell(
+      Phase phase, RolloutEvent.Type type, String message, Map<String, String> details) {
     Instant now = shared.clock().instant();
     publisher.publish(
-        RolloutEvent.of(now, s.id(), s.spec().application(), s.phase(), type, message, details));
+        RolloutEvent.of(now, state.id(), application(), phase, type, message, details));
   }
 }

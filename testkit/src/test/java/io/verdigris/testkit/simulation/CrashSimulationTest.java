@@ -1,11 +1,14 @@
 package io.verdigris.testkit.simulation;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import io.verdigris.Application;
 import io.verdigris.BlueGreenOrchestrator;
 import io.verdigris.Extension;
 import io.verdigris.HardLimits;
 import io.verdigris.Phase;
 import io.verdigris.Rollout;
+import io.verdigris.RolloutEvent;
 import io.verdigris.RolloutSpec;
 import io.verdigris.testkit.ManualTime;
 import io.verdigris.testkit.MemoryStore;
@@ -74,6 +77,19 @@ class CrashSimulationTest {
         simulation.run(story + ", call " + at + " done late, seed " + seed);
       }
     }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Story.class)
+  void what_ends_a_phase_is_told_as_that_phases_own(Story story) {
+    var simulation = new Simulation(story, 0);
+    Rollout rollout = simulation.first.orchestrator().start(Simulation.spec());
+    simulation.toItsEnd(rollout, simulation.first);
+
+    assertThat(rollout.events())
+        .filteredOn(event -> event.type() == RolloutEvent.Type.DONE)
+        .isNotEmpty()
+        .noneMatch(event -> event.phase().isFinal());
   }
 
   private static int calls(Story story) {
