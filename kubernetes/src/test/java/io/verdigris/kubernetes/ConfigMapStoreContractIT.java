@@ -1,8 +1,8 @@
 package io.verdigris.kubernetes;
 
 import io.verdigris.spi.RolloutStore;
+import io.verdigris.testkit.cluster.TestApplication;
 import io.verdigris.testkit.cluster.TestCluster;
-import io.verdigris.testkit.cluster.TestNamespace;
 import io.verdigris.testkit.contract.RolloutStoreContract;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -12,21 +12,21 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ParameterizedClass(name = "{0}")
 @MethodSource("io.verdigris.testkit.cluster.TestClusters#all")
 class ConfigMapStoreContractIT extends RolloutStoreContract {
-  private final TestNamespace namespace;
+  private final TestApplication web;
   private RolloutStore store;
 
   ConfigMapStoreContractIT(TestCluster cluster) {
-    namespace = TestNamespace.on(cluster);
+    web = new TestApplication(cluster);
   }
 
   @BeforeEach
   void open() {
-    store = new ConfigMapStoreProvider().create(namespace.context());
+    store = new ConfigMapStoreProvider().create(web.context());
   }
 
   @AfterEach
   void close() {
-    namespace.close();
+    web.close();
   }
 
   @Override
@@ -36,6 +36,6 @@ class ConfigMapStoreContractIT extends RolloutStoreContract {
 
   @Override
   protected String namespace() {
-    return namespace.name();
+    return web.namespace();
   }
 }

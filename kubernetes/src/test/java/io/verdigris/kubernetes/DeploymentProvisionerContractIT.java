@@ -4,7 +4,6 @@ import io.verdigris.RolloutSpec;
 import io.verdigris.spi.EnvironmentProvisioner;
 import io.verdigris.testkit.cluster.TestApplication;
 import io.verdigris.testkit.cluster.TestCluster;
-import io.verdigris.testkit.cluster.TestNamespace;
 import io.verdigris.testkit.contract.EnvironmentProvisionerContract;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -14,24 +13,24 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ParameterizedClass(name = "{0}")
 @MethodSource("io.verdigris.testkit.cluster.TestClusters#all")
 class DeploymentProvisionerContractIT extends EnvironmentProvisionerContract {
-  private final TestNamespace namespace;
+  private final TestApplication web;
   private EnvironmentProvisioner provisioner;
 
   DeploymentProvisionerContractIT(TestCluster cluster) {
-    namespace = TestNamespace.on(cluster);
+    web = new TestApplication(cluster);
   }
 
   @BeforeEach
   void open() {
-    namespace.service(TestApplication.labels("blue"));
-    namespace.deployment("web-blue", "blue", 2);
-    namespace.awaitReady("web-blue", 2);
-    provisioner = new DeploymentProvisionerProvider().create(namespace.context());
+    web.service(TestApplication.selector("blue"));
+    web.deployment("blue", 2);
+    web.awaitReady("blue", 2);
+    provisioner = new DeploymentProvisionerProvider().create(web.context());
   }
 
   @AfterEach
   void close() {
-    namespace.close();
+    web.close();
   }
 
   @Override
@@ -41,6 +40,6 @@ class DeploymentProvisionerContractIT extends EnvironmentProvisionerContract {
 
   @Override
   protected RolloutSpec spec() {
-    return namespace.spec("v2").build();
+    return web.spec("v2").build();
   }
 }

@@ -3,8 +3,8 @@ package io.verdigris.kubernetes;
 import io.verdigris.Phase;
 import io.verdigris.spi.HookRequest;
 import io.verdigris.spi.PhaseHook;
+import io.verdigris.testkit.cluster.TestApplication;
 import io.verdigris.testkit.cluster.TestCluster;
-import io.verdigris.testkit.cluster.TestNamespace;
 import io.verdigris.testkit.contract.ContractFixture;
 import io.verdigris.testkit.contract.PhaseHookContract;
 import java.util.Map;
@@ -43,20 +43,22 @@ class JobHookContractIT extends PhaseHookContract {
                 failureThreshold: 1
       """;
 
-  private final TestNamespace namespace;
+  private final String image;
+  private final TestApplication web;
 
   JobHookContractIT(TestCluster cluster) {
-    namespace = TestNamespace.on(cluster);
+    image = cluster.image("v1");
+    web = new TestApplication(cluster);
   }
 
   @AfterEach
   void close() {
-    namespace.close();
+    web.close();
   }
 
   @Override
   protected PhaseHook hook() {
-    return new JobHookProvider().create(namespace.context());
+    return new JobHookProvider().create(web.context());
   }
 
   @Override
@@ -70,9 +72,9 @@ class JobHookContractIT extends PhaseHookContract {
   }
 
   private HookRequest request(String key, String port) {
-    String manifest = JOB.formatted(namespace.cluster().image("v1"), port);
+    String manifest = JOB.formatted(image, port);
     return new HookRequest(
-        ContractFixture.context(namespace.application(), 1),
+        ContractFixture.context(web.application(), 1),
         Phase.VERIFY,
         false,
         Optional.empty(),
@@ -84,14 +86,6 @@ class JobHookContractIT extends PhaseHookContract {
   @Override
   protected OptionalInt begun() {
     return OptionalInt.of(
-        namespace
-            .client()
-            .batch()
-            .v1()
-            .jobs()
-            .inNamespace(namespace.name())
-            .list()
-            .getItems()
-            .size());
+        web.client().batch().v1().jobs().inNamespace(web.namespace()).list().getItems().size());
   }
 }

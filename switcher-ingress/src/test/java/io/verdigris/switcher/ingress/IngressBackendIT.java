@@ -37,18 +37,20 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ParameterizedClass(name = "{0}")
 @MethodSource("io.verdigris.testkit.cluster.TestClusters#all")
 class IngressBackendIT {
-  private final EdgeApplication web;
+  private final EdgeApplication edge;
+  private final TestApplication web;
   private TrafficSwitcher switcher;
   private EnvironmentProvisioner provisioner;
 
   IngressBackendIT(TestCluster cluster) {
-    web = EdgeApplication.on(cluster);
+    edge = EdgeApplication.on(cluster);
+    web = edge.web();
   }
 
   @BeforeEach
   void open() {
-    switcher = new IngressBackendSwitcherProvider().create(web.namespace().context());
-    provisioner = new DeploymentProvisionerProvider().create(web.namespace().context());
+    switcher = new IngressBackendSwitcherProvider().create(web.context());
+    provisioner = new DeploymentProvisionerProvider().create(web.context());
   }
 
   @AfterEach
@@ -57,18 +59,18 @@ class IngressBackendIT {
   }
 
   private RolloutContext context() {
-    return ContractFixture.context(web.namespace().application(), 1);
+    return ContractFixture.context(web.application(), 1);
   }
 
   private EnvironmentRequest environment(Colour colour) {
     return new EnvironmentRequest(
-        context(), web.namespace().spec("v2").build(), Optional.of(Colour.BLUE), colour, 1);
+        context(), web.spec("v2").build(), Optional.of(Colour.BLUE), colour, 1);
   }
 
   private SwitchRequest toGreen() {
     return new SwitchRequest(
         context(),
-        web.namespace().spec("v2").build(),
+        web.spec("v2").build(),
         Optional.of(Colour.BLUE),
         Colour.GREEN,
         1,
@@ -76,13 +78,13 @@ class IngressBackendIT {
   }
 
   private TrafficState read() {
-    return switcher.read(web.namespace().application());
+    return switcher.read(web.application());
   }
 
   private void claimed() {
-    web.stable();
-    web.namespace().deployment("web-blue", "blue", 1);
-    web.namespace().deployment("web-green", "green", 1);
+    edge.stable();
+    web.deployment("blue", 1);
+    web.deployment("green", 1);
     web.ingress("none", "web-blue");
     switcher.claim(context());
     provisioner.claim(context());
@@ -91,19 +93,18 @@ class IngressBackendIT {
   @Test
   void the_switch_and_its_record_are_one_change() {
     claimed();
-    long generation = web.ingress().getMetadata().getGeneration();
+    long generation = edge.ingress().getMetadata().getGeneration();
 
     switcher.switchTo(toGreen());
 
-    var meta = web.ingress().getMetadata();
+    var meta = edge.ingress().getMetadata();
     assertThat(meta.getGeneration()).isEqualTo(generation + 1);
     assertThat(meta.getLabels()).containsEntry(Marks.EPOCH, "1");
     assertThat(meta.getAnnotations())
         .containsEntry(Marks.FENCE, "1")
         .containsEntry(Marks.ROLLOUT, "web-1")
         .containsEntry(Marks.PHASE, "PROMOTE")
-        .containsEntry(
-            Marks.PREVIOUS_BACKENDS, "{\"" + web.namespace().name() + "/\":\"web-blue\"}");
+        .containsEntry(Marks.PREVIOUS_BACKENDS, "{\"" + web.namespace() + "/\":\"web-blue\"}");
   }
 
   @Test
@@ -119,7 +120,7 @@ class IngressBackendIT {
         .hasMessageContaining("to web-green");
     provisioner.decommission(environment(Colour.BLUE));
 
-    assertThat(provisioner.observe(web.namespace().application()).colours())
+    assertThat(provisioner.observe(web.application()).colours())
         .hasEntrySatisfying(Colour.BLUE, size -> assertThat(size.desired()).isZero())
         .hasEntrySatisfying(Colour.GREEN, size -> assertThat(size.desired()).isEqualTo(1));
   }
@@ -128,7 +129,7 @@ class IngressBackendIT {
   void a_colour_that_the_stable_service_came_to_select_is_not_taken_away_either() {
     claimed();
     switcher.switchTo(toGreen());
-    web.namespace().select(TestApplication.labels("blue"));
+    web.select(TestApplication.selector("blue"));
 
     assertThatThrownBy(() -> provisioner.decommission(environment(Colour.BLUE)))
         .isInstanceOf(ForeignChangeException.class)
@@ -138,7 +139,7 @@ class IngressBackendIT {
   @Test
   void without_the_ingress_no_colour_is_taken_away() {
     claimed();
-    web.delete();
+    edge.delete();
 
     assertThatThrownBy(() -> provisioner.decommission(environment(Colour.GREEN)))
         .isInstanceOf(ForeignChangeException.class)
@@ -151,15 +152,15 @@ class IngressBackendIT {
   /** Switches by a reading from before the change, as when the change comes in between. */
   private Progress<SwitchReceipt> switchWhile(UnaryOperator<Ingress> change) {
     claimed();
-    var stale = new IngressReading(web.ingress(), web.namespace().application());
-    web.edit(change);
+    var stale = new IngressReading(edge.ingress(), web.application());
+    edge.edit(change);
     var readings = new ArrayDeque<>(List.of(stale));
     return new FencedSwitch<>(
-            ClusterAccess.of(web.namespace().context()).api(),
+            ClusterAccess.of(web.context()).api(),
             Ingress.class,
             () ->
                 readings.isEmpty()
-                    ? new IngressReading(web.ingress(), web.namespace().application())
+                    ? new IngressReading(edge.ingress(), web.application())
                     : readings.pop())
         .switchTo(toGreen());
   }
@@ -188,24 +189,19 @@ class IngressBackendIT {
                   return ingress;
                 }))
         .isEqualTo(Progress.done(new SwitchReceipt(1, false)));
-    assertThat(web.ingress().getSpec().getIngressClassName()).isEqualTo("another");
+    assertThat(edge.ingress().getSpec().getIngressClassName()).isEqualTo("another");
     assertThat(read().live()).contains(Colour.GREEN);
   }
 
   @Test
   void rules_that_are_applied_by_another_manager_are_refused() {
-    web.stable();
+    edge.stable();
     Ingress applied = web.ingress("none", "web-blue");
     applied.getMetadata().setManagedFields(null);
     applied.getMetadata().setResourceVersion(null);
-    web.namespace()
-        .client()
-        .resource(applied)
-        .fieldManager("gitops")
-        .forceConflicts()
-        .serverSideApply();
+    web.client().resource(applied).fieldManager("gitops").forceConflicts().serverSideApply();
 
-    assertThat(switcher.admit(web.namespace().spec("v2").build(), read()).findings())
+    assertThat(switcher.admit(web.spec("v2").build(), read()).findings())
         .singleElement()
         .extracting(Finding::value)
         .isEqualTo("field manager gitops");
@@ -217,7 +213,7 @@ class IngressBackendIT {
         .singleElement()
         .extracting(Finding::field, Finding::problem)
         .containsExactly("service", "does not exist");
-    web.stable();
+    edge.stable();
     assertThat(read().problems()).singleElement().extracting(Finding::field).isEqualTo("ingress");
     web.ingress("none", "web");
     assertThat(read().problems())
@@ -229,7 +225,7 @@ class IngressBackendIT {
 
   @Test
   void claiming_what_is_not_there_says_so() {
-    web.stable();
+    edge.stable();
 
     assertThatThrownBy(() -> switcher.claim(context()))
         .isInstanceOf(ForeignChangeException.class)

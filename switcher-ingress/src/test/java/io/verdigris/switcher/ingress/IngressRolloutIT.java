@@ -12,8 +12,8 @@ import io.verdigris.RolloutEvent;
 import io.verdigris.RolloutOutcome;
 import io.verdigris.RolloutSpec;
 import io.verdigris.spi.EntryProbe;
+import io.verdigris.testkit.cluster.TestApplication;
 import io.verdigris.testkit.cluster.TestCluster;
-import io.verdigris.testkit.cluster.TestNamespace;
 import io.verdigris.testkit.traffic.Answer;
 import io.verdigris.testkit.traffic.Traffic;
 import java.io.IOException;
@@ -51,7 +51,7 @@ class IngressRolloutIT {
   private final ConcurrentLinkedQueue<Answer> failed = new ConcurrentLinkedQueue<>();
   private final TestCluster cluster;
   private URI edge;
-  private TestNamespace web;
+  private TestApplication web;
   private BlueGreenOrchestrator orchestrator;
 
   IngressRolloutIT(TestCluster cluster) {
@@ -64,14 +64,13 @@ class IngressRolloutIT {
     String address = System.getenv("VERDIGRIS_TEST_INGRESS");
     assumeTrue(address != null, "VERDIGRIS_TEST_INGRESS names no ingress controller");
     edge = URI.create(address + "/");
-    var application = closing(EdgeApplication.on(cluster));
-    web = application.namespace();
-    application.stable();
-    application.coloured("blue");
-    web.deployment("web-blue", "blue", 2);
-    application.ingress(
+    web = closing(new TestApplication(cluster));
+    web.service(Map.of("app", "web", "color", "none"));
+    web.service("web-blue", TestApplication.selector("blue"));
+    web.deployment("blue", 2);
+    web.ingress(
         System.getenv().getOrDefault("VERDIGRIS_TEST_INGRESS_CLASS", "contour"), "web-blue");
-    web.awaitReady("web-blue", 2);
+    web.awaitReady("blue", 2);
     orchestrator =
         closing(
             BlueGreenOrchestrator.builder()
@@ -114,7 +113,7 @@ class IngressRolloutIT {
   }
 
   private Entry entry() {
-    return Entry.of(URI.create("http://" + web.name() + "/"));
+    return Entry.of(URI.create("http://" + web.namespace() + "/"));
   }
 
   private RolloutSpec.Builder spec(String tag) {
@@ -125,7 +124,7 @@ class IngressRolloutIT {
   }
 
   private Traffic traffic(boolean keepAlive) {
-    var settings = new Traffic.Settings(40, keepAlive, Map.of("Host", web.name()));
+    var settings = new Traffic.Settings(40, keepAlive, Map.of("Host", web.namespace()));
     return closing(Traffic.start(edge, settings)).onAnswer(this::saw);
   }
 

@@ -4,7 +4,6 @@ import io.verdigris.RolloutSpec;
 import io.verdigris.spi.TrafficSwitcher;
 import io.verdigris.testkit.cluster.TestApplication;
 import io.verdigris.testkit.cluster.TestCluster;
-import io.verdigris.testkit.cluster.TestNamespace;
 import io.verdigris.testkit.contract.TrafficSwitcherContract;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -15,33 +14,28 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ParameterizedClass(name = "{0}")
 @MethodSource("io.verdigris.testkit.cluster.TestClusters#all")
 class ServiceSelectorContractIT extends TrafficSwitcherContract {
-  private final TestNamespace namespace;
+  private final TestApplication web;
   private TrafficSwitcher switcher;
 
   ServiceSelectorContractIT(TestCluster cluster) {
-    namespace = TestNamespace.on(cluster);
+    web = new TestApplication(cluster);
   }
 
   @BeforeEach
   void open() {
-    namespace.service(TestApplication.labels("blue"));
+    web.service(TestApplication.selector("blue"));
     for (String colour : List.of("blue", "green")) {
-      namespace.create(
-          TestApplication.service(namespace.name(), TestApplication.labels(colour))
-              .editMetadata()
-              .withName("web-" + colour)
-              .endMetadata()
-              .build());
-      namespace.deployment("web-" + colour, colour, 1);
+      web.service("web-" + colour, TestApplication.selector(colour));
+      web.deployment(colour, 1);
     }
-    namespace.awaitReady("web-blue", 1);
-    namespace.awaitReady("web-green", 1);
-    switcher = new ServiceSelectorSwitcherProvider().create(namespace.context());
+    web.awaitReady("blue", 1);
+    web.awaitReady("green", 1);
+    switcher = new ServiceSelectorSwitcherProvider().create(web.context());
   }
 
   @AfterEach
   void close() {
-    namespace.close();
+    web.close();
   }
 
   @Override
@@ -51,22 +45,22 @@ class ServiceSelectorContractIT extends TrafficSwitcherContract {
 
   @Override
   protected RolloutSpec spec() {
-    return namespace.spec("v2").build();
+    return web.spec("v2").build();
   }
 
   @Override
   protected void changeBySomeoneElse() {
-    namespace.select(TestApplication.labels("green"));
+    web.select(TestApplication.selector("green"));
   }
 
   @Override
   protected boolean holdBack() {
-    namespace.scale("web-green", 0);
+    web.scale("green", 0);
     return true;
   }
 
   @Override
   protected void letThrough() {
-    namespace.scale("web-green", 1);
+    web.scale("green", 1);
   }
 }

@@ -1,6 +1,5 @@
 package io.verdigris.switcher.selector;
 
-import static io.verdigris.testkit.cluster.Patience.done;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -22,9 +21,9 @@ import io.verdigris.spi.SwitchReceipt;
 import io.verdigris.spi.SwitchRequest;
 import io.verdigris.spi.TrafficState;
 import io.verdigris.spi.TrafficSwitcher;
+import io.verdigris.testkit.cluster.Patience;
 import io.verdigris.testkit.cluster.TestApplication;
 import io.verdigris.testkit.cluster.TestCluster;
-import io.verdigris.testkit.cluster.TestNamespace;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -36,34 +35,38 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ParameterizedClass(name = "{0}")
 @MethodSource("io.verdigris.testkit.cluster.TestClusters#all")
 class ServiceSelectorIT {
-  private static final Map<String, String> BLUE = TestApplication.labels("blue");
-  private static final Map<String, String> GREEN = TestApplication.labels("green");
+  private static final Map<String, String> BLUE = Map.of("app", "web", "color", "blue");
+  private static final Map<String, String> GREEN = Map.of("app", "web", "color", "green");
 
-  private final TestNamespace namespace;
+  private final TestCluster cluster;
+  private TestApplication web;
   private TrafficSwitcher switcher;
   private EnvironmentProvisioner provisioner;
 
   ServiceSelectorIT(TestCluster cluster) {
-    namespace = TestNamespace.on(cluster);
+    this.cluster = cluster;
   }
 
   @BeforeEach
   void open() {
-    switcher = new ServiceSelectorSwitcherProvider().create(namespace.context());
-    provisioner = new DeploymentProvisionerProvider().create(namespace.context());
+    web = new TestApplication(cluster);
+    switcher = new ServiceSelectorSwitcherProvider().create(web.context());
+    provisioner = new DeploymentProvisionerProvider().create(web.context());
   }
 
   @AfterEach
   void close() {
-    namespace.close();
+    if (web != null) {
+      web.close();
+    }
   }
 
   private RolloutSpec spec(String tag) {
-    return namespace.spec(tag).build();
+    return RolloutSpec.builder(web.application()).image("app", cluster.image(tag)).build();
   }
 
   private RolloutContext context(long fence) {
-    return new RolloutContext("web-1", namespace.application(), fence, () -> {});
+    return new RolloutContext("web-1", web.application(), fence, () -> {});
   }
 
   private EnvironmentRequest environment(Colour colour) {
@@ -76,26 +79,27 @@ class ServiceSelectorIT {
   }
 
   private Service service() {
-    return namespace.client().services().inNamespace(namespace.name()).withName("web").get();
+    return web.client().services().inNamespace(web.namespace()).withName("web").get();
   }
 
   @Test
   void traffic_goes_to_green_and_back_and_the_idle_colour_goes() {
-    namespace.service(BLUE);
-    namespace.deployment("web-blue", "blue", 2);
-    assertThat(switcher.admit(spec("v2"), switcher.read(namespace.application())).findings())
-        .isEmpty();
+    web.service(BLUE);
+    web.deployment("blue", 2);
+    assertThat(switcher.admit(spec("v2"), switcher.read(web.application())).findings()).isEmpty();
     switcher.claim(context(1));
     provisioner.claim(context(1));
-    done(() -> provisioner.prepare(environment(Colour.GREEN)));
-    done(() -> provisioner.deploy(environment(Colour.GREEN)));
-    Environment green = done(() -> provisioner.serving(environment(Colour.GREEN)));
+    Patience.done(() -> provisioner.prepare(environment(Colour.GREEN)));
+    Patience.done(() -> provisioner.deploy(environment(Colour.GREEN)));
+    Environment green = Patience.done(() -> provisioner.serving(environment(Colour.GREEN)));
     assertThat(green.ready()).isEqualTo(2);
     assertThat(green.port()).isEqualTo(8080);
 
-    assertThat(done(() -> switcher.switchTo(toGreen(1)))).isEqualTo(new SwitchReceipt(1, false));
-    assertThat(done(() -> switcher.switchTo(toGreen(1)))).isEqualTo(new SwitchReceipt(1, true));
-    assertThat(done(() -> switcher.confirm(toGreen(1))).evidence()).contains("epoch 1");
+    assertThat(Patience.done(() -> switcher.switchTo(toGreen(1))))
+        .isEqualTo(new SwitchReceipt(1, false));
+    assertThat(Patience.done(() -> switcher.switchTo(toGreen(1))))
+        .isEqualTo(new SwitchReceipt(1, true));
+    assertThat(Patience.done(() -> switcher.confirm(toGreen(1))).evidence()).contains("epoch 1");
     assertThat(service().getSpec().getSelector()).isEqualTo(GREEN);
     assertThat(service().getMetadata().getAnnotations())
         .containsEntry(Marks.ROLLOUT, "web-1")
@@ -107,22 +111,22 @@ class ServiceSelectorIT {
     var back =
         new SwitchRequest(
             context(1), spec("v2"), Optional.of(Colour.GREEN), Colour.BLUE, 2, Phase.ROLL_BACK);
-    done(() -> provisioner.restore(environment(Colour.BLUE)));
-    done(() -> switcher.switchTo(back));
-    done(() -> switcher.confirm(back));
-    TrafficState traffic = switcher.read(namespace.application());
+    Patience.done(() -> provisioner.restore(environment(Colour.BLUE)));
+    Patience.done(() -> switcher.switchTo(back));
+    Patience.done(() -> switcher.confirm(back));
+    TrafficState traffic = switcher.read(web.application());
     assertThat(traffic.live()).contains(Colour.BLUE);
     assertThat(traffic.epoch()).isEqualTo(2);
-    done(() -> provisioner.quarantine(environment(Colour.GREEN)));
-    done(() -> provisioner.decommission(environment(Colour.GREEN)));
-    assertThat(provisioner.observe(namespace.application()).colours())
+    Patience.done(() -> provisioner.quarantine(environment(Colour.GREEN)));
+    Patience.done(() -> provisioner.decommission(environment(Colour.GREEN)));
+    assertThat(provisioner.observe(web.application()).colours())
         .hasEntrySatisfying(Colour.GREEN, size -> assertThat(size.desired()).isZero())
         .hasEntrySatisfying(Colour.BLUE, size -> assertThat(size.desired()).isEqualTo(2));
   }
 
   @Test
   void a_former_owner_can_neither_claim_nor_switch() {
-    namespace.service(BLUE);
+    web.service(BLUE);
     switcher.claim(context(2));
 
     assertThatThrownBy(() -> switcher.claim(context(1))).isInstanceOf(OwnershipLostException.class);
@@ -133,9 +137,13 @@ class ServiceSelectorIT {
 
   @Test
   void a_selector_that_lost_its_colour_is_somebody_elses_doing() {
-    namespace.service(BLUE);
+    web.service(BLUE);
     switcher.claim(context(1));
-    namespace.select(Map.of("app", "web"));
+    web.client()
+        .services()
+        .inNamespace(web.namespace())
+        .withName("web")
+        .edit(s -> s.edit().editSpec().removeFromSelector("color").endSpec().build());
 
     assertThatThrownBy(() -> switcher.switchTo(toGreen(1)))
         .isInstanceOf(ForeignChangeException.class)
@@ -144,24 +152,24 @@ class ServiceSelectorIT {
 
   @Test
   void a_first_installation_sets_the_colour() {
-    namespace.service(Map.of("app", "web"));
-    assertThat(switcher.read(namespace.application()).problems()).isEmpty();
-    assertThat(switcher.read(namespace.application()).live()).isEmpty();
+    web.service(Map.of("app", "web"));
+    assertThat(switcher.read(web.application()).problems()).isEmpty();
+    assertThat(switcher.read(web.application()).live()).isEmpty();
     switcher.claim(context(1));
     var first =
         new SwitchRequest(context(1), spec("v2"), Optional.empty(), Colour.BLUE, 1, Phase.PROMOTE);
 
-    done(() -> switcher.switchTo(first));
+    Patience.done(() -> switcher.switchTo(first));
 
     assertThat(service().getSpec().getSelector()).isEqualTo(BLUE);
   }
 
   @Test
   void a_selector_without_colour_is_a_problem_once_pods_match() {
-    namespace.service(Map.of("app", "web"));
-    namespace.deployment("web-blue", "blue", 1);
+    web.service(Map.of("app", "web"));
+    web.deployment("blue", 1);
 
-    assertThat(switcher.read(namespace.application()).problems())
+    assertThat(switcher.read(web.application()).problems())
         .singleElement()
         .extracting(Finding::remedy)
         .asString()
@@ -170,12 +178,12 @@ class ServiceSelectorIT {
 
   @Test
   void a_service_that_cannot_be_switched_is_a_problem() {
-    assertThat(switcher.read(namespace.application()).problems())
+    assertThat(switcher.read(web.application()).problems())
         .singleElement()
         .extracting(Finding::problem)
         .isEqualTo("does not exist");
-    namespace.service(Map.of("app", "web", "color", "red"));
-    assertThat(switcher.read(namespace.application()).problems())
+    web.service(Map.of("app", "web", "color", "red"));
+    assertThat(switcher.read(web.application()).problems())
         .singleElement()
         .extracting(Finding::problem)
         .isEqualTo("is neither blue nor green");
@@ -184,11 +192,11 @@ class ServiceSelectorIT {
   @Test
   void a_selector_that_is_applied_by_another_manager_is_refused() {
     Service applied =
-        namespace.service(BLUE).edit().editMetadata().withManagedFields().endMetadata().build();
+        web.service(BLUE).edit().editMetadata().withManagedFields().endMetadata().build();
     applied.getMetadata().setResourceVersion(null);
-    namespace.client().resource(applied).fieldManager("gitops").forceConflicts().serverSideApply();
+    web.client().resource(applied).fieldManager("gitops").forceConflicts().serverSideApply();
 
-    assertThat(switcher.admit(spec("v2"), switcher.read(namespace.application())).findings())
+    assertThat(switcher.admit(spec("v2"), switcher.read(web.application())).findings())
         .singleElement()
         .extracting(Finding::value)
         .isEqualTo("field manager gitops");
@@ -196,36 +204,25 @@ class ServiceSelectorIT {
 
   @Test
   void confirmation_waits_for_slices() {
-    namespace.service(BLUE);
+    web.service(BLUE);
     switcher.claim(context(1));
-    done(() -> switcher.switchTo(toGreen(1)));
+    Patience.done(() -> switcher.switchTo(toGreen(1)));
 
     assertThat(switcher.confirm(toGreen(1))).isInstanceOf(Progress.Waiting.class);
   }
 
   @Test
   void a_service_whose_traffic_an_ingress_directs_is_a_problem() {
-    namespace.service(BLUE);
-    namespace
-        .client()
-        .services()
-        .inNamespace(namespace.name())
-        .withName("web")
-        .edit(
-            s ->
-                s.edit()
-                    .editMetadata()
-                    .addToAnnotations(Marks.INGRESS, "edge")
-                    .endMetadata()
-                    .build());
+    Service service = web.service(BLUE);
+    service.getMetadata().setAnnotations(Map.of(Marks.INGRESS, "edge"));
+    web.client().resource(service).patch();
 
-    assertThat(switcher.read(namespace.application()).problems())
+    assertThat(switcher.read(web.application()).problems())
         .singleElement()
-        .extracting(Finding::value, Finding::remedy)
         .satisfies(
             found -> {
-              assertThat(found).element(0).isEqualTo("edge");
-              assertThat(found).element(1).asString().contains("ingress-backend");
+              assertThat(found.value()).isEqualTo("edge");
+              assertThat(found.remedy()).contains("ingress-backend");
             });
   }
 }

@@ -39,15 +39,15 @@ final class K3sCluster {
       var container = new K3sContainer(DockerImageName.parse(IMAGE));
       container.start();
       for (String tag : TAGS) {
-        load(container, TestClusters.repository() + ":" + tag);
+        load(container, RealCluster.repository() + ":" + tag);
       }
       Path kubeconfig = Files.createTempFile("k3s", ".kubeconfig");
       kubeconfig.toFile().deleteOnExit();
       Files.writeString(kubeconfig, container.getKubeConfigYaml());
       String address = address(container);
-      return new ExternalCluster("k3s", kubeconfig, address, TestClusters.repository());
+      return new RealCluster("k3s", kubeconfig, address, RealCluster.repository());
     } catch (NotFoundException e) {
-      return new AbsentCluster("k3s", "Docker has no image " + TestClusters.repository());
+      return new AbsentCluster("k3s", "Docker has no image " + RealCluster.repository());
     } catch (IOException e) {
       throw new UncheckedIOException("k3s cannot be prepared", e);
     }

@@ -25,8 +25,6 @@ import java.util.stream.Stream;
  * <p>JUnit closes each cluster after the tests that ran on it.
  */
 public final class TestClusters {
-  private static final String KUBECONFIG = "VERDIGRIS_KUBECONFIG";
-
   private TestClusters() {}
 
   /** Returns all clusters; each is started when the stream comes to it. */
@@ -36,17 +34,11 @@ public final class TestClusters {
         .map(Supplier::get);
   }
 
-  /** Returns the repository of the test application's image, without a tag. */
-  static String repository() {
-    return System.getenv().getOrDefault("VERDIGRIS_TEST_IMAGE", "bluegreen.test/app");
-  }
-
   private static TestCluster real() {
-    String file = System.getenv().getOrDefault(KUBECONFIG, "");
-    if (file.isEmpty()) {
-      return new AbsentCluster("real", KUBECONFIG + " names no cluster to test on");
-    }
-    return new ExternalCluster("real", Path.of(file), "127.0.0.1", repository());
+    return RealCluster.find()
+        .<TestCluster>map(cluster -> cluster)
+        .orElseGet(
+            () -> new AbsentCluster("real", "VERDIGRIS_KUBECONFIG names no cluster to test on"));
   }
 
   private static TestCluster k3s() {

@@ -5,21 +5,54 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.opentest4j.TestAbortedException;
 
-/** A cluster outside this JVM, reached by its kubeconfig and by the node ports of one host. */
-final class ExternalCluster implements TestCluster {
+/**
+ * A cluster outside this JVM. Its nodes can pull the test application's image and its node ports
+ * can be reached from here.
+ */
+public final class RealCluster implements TestCluster {
   private final String name;
   private final Path kubeconfig;
   private final String host;
   private final String repository;
   private final KubernetesClient client;
 
-  ExternalCluster(String name, Path kubeconfig, String host, String repository) {
+  /**
+   * Connects to a cluster.
+   *
+   * @param host where its node ports are reached
+   * @param repository the test application's image, without a tag
+   */
+  RealCluster(String name, Path kubeconfig, String host, String repository) {
     this.name = name;
     this.kubeconfig = kubeconfig;
     this.host = host;
     this.repository = repository;
     this.client = KubeconfigClient.open(kubeconfig);
+  }
+
+  /**
+   * Connects to the cluster that {@code VERDIGRIS_KUBECONFIG} names, with the image of {@code
+   * VERDIGRIS_TEST_IMAGE} (default {@code bluegreen.test/app}) and node ports on 127.0.0.1; empty
+   * when it names none.
+   */
+  public static Optional<RealCluster> find() {
+    return Optional.ofNullable(System.getenv("VERDIGRIS_KUBECONFIG"))
+        .filter(file -> !file.isBlank())
+        .map(file -> new RealCluster("real", Path.of(file), "127.0.0.1", repository()));
+  }
+
+  /** Connects to the cluster that the environment names; without one the test is skipped. */
+  public static RealCluster open() {
+    return find()
+        .orElseThrow(
+            () -> new TestAbortedException("VERDIGRIS_KUBECONFIG names no cluster to test on"));
+  }
+
+  /** Returns the repository of the test application's image, without a tag. */
+  static String repository() {
+    return System.getenv().getOrDefault("VERDIGRIS_TEST_IMAGE", "bluegreen.test/app");
   }
 
   @Override
