@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Runs the pods of Jobs until enough have succeeded or too many have failed. */
 final class JobController implements ControlLoop.Controller {
@@ -213,7 +214,7 @@ final class JobController implements ControlLoop.Controller {
         .build();
   }
 
-  private static @org.jspecify.annotations.Nullable Integer orNull(int count) {
+  private static @Nullable Integer orNull(int count) {
     return count == 0 ? null : count;
   }
 }

@@ -3,6 +3,7 @@ package io.verdigris.testkit.cluster;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -74,7 +75,7 @@ final class FakeState implements ClusterState, AutoCloseable {
     }
     meta.setUid(UUID.randomUUID().toString());
     meta.setGeneration(1L);
-    meta.setCreationTimestamp(Pods.time(java.time.Instant.now()));
+    meta.setCreationTimestamp(Pods.time(Instant.now()));
     log.add("created " + stored.getKind() + " " + meta.getName());
     store(key, stored);
     return Optional.of(copy(stored));

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobBuilder;
 import io.fabric8.kubernetes.api.model.batch.v1.JobCondition;
+import io.fabric8.kubernetes.api.model.batch.v1.JobStatus;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -89,7 +90,7 @@ final class JobControllerTest {
     assertThat(lab.state.create(job)).isPresent();
   }
 
-  private io.fabric8.kubernetes.api.model.batch.v1.JobStatus status() {
+  private JobStatus status() {
     return lab.state.get(Job.class, Lab.NAMESPACE, "check").orElseThrow().getStatus();
   }
 

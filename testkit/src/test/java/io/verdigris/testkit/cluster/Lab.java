@@ -2,6 +2,7 @@ package io.verdigris.testkit.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.EnvVarBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
@@ -123,11 +124,7 @@ final class Lab implements AutoCloseable {
                 .getContainers()
                 .get(0)
                 .getEnv()
-                .add(
-                    new io.fabric8.kubernetes.api.model.EnvVarBuilder()
-                        .withName(name)
-                        .withValue(value)
-                        .build()));
+                .add(new EnvVarBuilder().withName(name).withValue(value).build()));
     return new DeploymentBuilder(made);
   }
 

@@ -3,7 +3,10 @@ package io.verdigris.testkit.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.util.List;
@@ -32,7 +35,7 @@ final class WorkloadsTest {
       assertThat(PodNetwork.at(pod, 8080))
           .satisfies(
               free -> {
-                try (var server = new java.net.ServerSocket()) {
+                try (var server = new ServerSocket()) {
                   server.bind(free);
                 }
               });
@@ -46,8 +49,8 @@ final class WorkloadsTest {
                 .noneMatch(t -> t.getName().startsWith("embedded-cluster-")));
   }
 
-  private static void connect(URI to) throws java.io.IOException {
-    new Socket(java.net.InetAddress.getLoopbackAddress(), to.getPort()).close();
+  private static void connect(URI to) throws IOException {
+    new Socket(InetAddress.getLoopbackAddress(), to.getPort()).close();
   }
 
   private static List<String> addresses(Lab lab) {
