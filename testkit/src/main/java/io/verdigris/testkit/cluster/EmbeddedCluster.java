@@ -3,7 +3,6 @@ package io.verdigris.testkit.cluster;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.function.Consumer;
 
 /**
@@ -24,7 +23,7 @@ public final class EmbeddedCluster implements TestCluster {
 
   /** Tells the listener of each request from now on, on the thread that answers it. */
   public void onCall(Consumer<ApiCall> listener) {
-    listener.accept(new ApiCall(Instant.EPOCH, "", "", 0, ""));
+    listener.accept(new ApiCall(java.time.Instant.EPOCH, "", "", 0, ""));
   }
 
   @Override
