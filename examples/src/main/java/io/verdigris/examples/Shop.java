@@ -36,7 +36,8 @@ final class Shop implements AutoCloseable {
     client.resource(named).create();
     var shop = new Shop(cluster, new Application(namespace, "web"));
     String manifest = resource("shop.yaml").replace("IMAGE", cluster.image("v1"));
-    for (HasMetadata object : client.load(new ByteArrayInputStream(manifest.getBytes(StandardCharsets.UTF_8))).items()) {
+    for (HasMetadata object :
+        client.load(new ByteArrayInputStream(manifest.getBytes(StandardCharsets.UTF_8))).items()) {
       client.resource(object).inNamespace(namespace).create();
     }
     client
