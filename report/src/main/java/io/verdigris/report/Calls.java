@@ -8,7 +8,7 @@ import java.util.Set;
 
 /** Keeps calls up to a number and counts the rest. Not safe for use by several threads. */
 final class Calls {
-  private static final int MOST = 20_000;
+  private static final int MOST = 5_000;
   private static final Set<String> READS = Set.of("GET", "HEAD", "OPTIONS");
 
   private final int most;

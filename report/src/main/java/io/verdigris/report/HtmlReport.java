@@ -20,9 +20,9 @@ import java.util.Optional;
  *
  * <p>Add it to an orchestrator as a listener; what clients saw and which calls went to the API
  * server are extras that whoever knows them may add. Safe for use by several threads. Memory is
- * bounded: of more than 20,000 events samples are thinned first, of more than 20,000 calls the
- * later ones are only counted, of more than 1,000 outcomes the oldest go, and answers are counted
- * by quarters of a second, longer stretches after an hour and a half.
+ * bounded: of more than 20,000 events samples are thinned first, of more than 5,000 calls the later
+ * ones are only counted, of more than 1,000 outcomes the oldest go, and answers are counted by
+ * quarters of a second, longer stretches after an hour and a half.
  */
 public final class HtmlReport implements RolloutListener {
   /** An end that the report was given, and whose. */
@@ -125,7 +125,7 @@ public final class HtmlReport implements RolloutListener {
 
   private List<Story> stories() {
     return Chapters.of(events.kept()).stream()
-        .map(told -> new Story(told, Optional.empty()))
+        .map(Story::of)
         .map(story -> story.with(outcomeOf(story)))
         .toList();
   }

@@ -9,7 +9,6 @@ import io.verdigris.RolloutOutcome;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -18,9 +17,12 @@ import java.util.Optional;
  * One rollout as its events tell it.
  *
  * @param events its events in their order, at least one
+ * @param begin the time of the earliest, which is not the first when the clock was set back
+ * @param end the time of the latest
  * @param outcome its end as a value, where the report was given it
  */
-record Story(List<RolloutEvent> events, Optional<RolloutOutcome> outcome) {
+record Story(
+    List<RolloutEvent> events, Instant begin, Instant end, Optional<RolloutOutcome> outcome) {
 
   /** A phase and the time that it took. */
   record Step(Phase phase, Instant from, Instant to) {
@@ -36,8 +38,18 @@ record Story(List<RolloutEvent> events, Optional<RolloutOutcome> outcome) {
     events = List.copyOf(events);
   }
 
+  static Story of(List<RolloutEvent> events) {
+    Instant begin = events.get(0).at();
+    Instant end = begin;
+    for (RolloutEvent event : events) {
+      begin = event.at().isBefore(begin) ? event.at() : begin;
+      end = event.at().isAfter(end) ? event.at() : end;
+    }
+    return new Story(events, begin, end, Optional.empty());
+  }
+
   Story with(Optional<RolloutOutcome> ended) {
-    return new Story(events, ended);
+    return new Story(events, begin, end, ended);
   }
 
   /** Returns the rollout's id; the Service's name alone when it was refused. */
@@ -49,16 +61,8 @@ record Story(List<RolloutEvent> events, Optional<RolloutOutcome> outcome) {
     return last().application();
   }
 
-  Instant begin() {
-    return events.stream().map(RolloutEvent::at).min(Comparator.naturalOrder()).orElseThrow();
-  }
-
-  Instant end() {
-    return events.stream().map(RolloutEvent::at).max(Comparator.naturalOrder()).orElseThrow();
-  }
-
   Duration length() {
-    return Duration.between(begin(), end());
+    return Duration.between(begin, end);
   }
 
   /** Returns the name of the outcome; {@code under way} when there is none yet. */
@@ -90,7 +94,7 @@ record Story(List<RolloutEvent> events, Optional<RolloutOutcome> outcome) {
   List<Step> steps() {
     List<Step> steps = new ArrayList<>();
     Phase phase = events.get(0).phase();
-    Instant from = begin();
+    Instant from = begin;
     for (RolloutEvent event : events) {
       if (event.type() == Type.PHASE && event.phase() != phase) {
         addUnlessFinal(steps, new Step(phase, from, event.at()));
@@ -98,7 +102,7 @@ record Story(List<RolloutEvent> events, Optional<RolloutOutcome> outcome) {
         from = event.at();
       }
     }
-    addUnlessFinal(steps, new Step(phase, from, end()));
+    addUnlessFinal(steps, new Step(phase, from, end));
     return steps;
   }
 
@@ -106,14 +110,14 @@ record Story(List<RolloutEvent> events, Optional<RolloutOutcome> outcome) {
   List<Reign> reigns() {
     List<Reign> reigns = new ArrayList<>();
     String colour = "";
-    Instant from = begin();
+    Instant from = begin;
     for (RolloutEvent event : of(Type.SWITCHED)) {
       String before = event.details().getOrDefault("from", colour);
       addUnlessNone(reigns, new Reign(before, from, event.at()));
       colour = event.details().getOrDefault("live", "");
       from = event.at();
     }
-    addUnlessNone(reigns, new Reign(colour.isEmpty() ? liveAtEnd() : colour, from, end()));
+    addUnlessNone(reigns, new Reign(colour.isEmpty() ? liveAtEnd() : colour, from, end));
     return reigns;
   }
 
