@@ -1,8 +1,10 @@
 package io.verdigris.examples;
 
+import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.verdigris.BlueGreenOrchestrator;
 import io.verdigris.Entry;
 import io.verdigris.HardLimits;
+import io.verdigris.Plan;
 import io.verdigris.RolloutOutcome;
 import io.verdigris.RolloutSpec;
 import io.verdigris.health.http.HttpCheck;
@@ -16,7 +18,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 
 /**
  * Promotes a good version and rolls a bad one back while clients send requests, shows both as they
@@ -41,9 +42,14 @@ final class Demo {
    * @param page where the page goes
    */
   record Settings(String namespace, int perSecond, Duration soak, Duration drain, Path page) {
-    static final Settings DEFAULTS =
-        new Settings(
-            "shop", 100, Duration.ofSeconds(8), Duration.ofSeconds(4), Path.of("demo-report.html"));
+    private static final Duration SOAK = Duration.ofSeconds(8);
+    private static final Duration DRAIN = Duration.ofSeconds(4);
+
+    /** A namespace on a real cluster says whose it is. */
+    static Settings of(DemoOptions options) {
+      String namespace = options.kubeconfig().isPresent() ? "verdigris-demo" : "shop";
+      return new Settings(namespace, 100, SOAK, DRAIN, options.page());
+    }
   }
 
   /**
@@ -61,6 +67,39 @@ final class Demo {
     this.screen = screen;
     this.report = report;
     this.settings = settings;
+  }
+
+  /**
+   * Runs as the command line says; the exit status is 0 when both rollouts ended as they should.
+   */
+  public static void main(String[] arguments) throws InterruptedException {
+    if (List.of(arguments).contains("--help")) {
+      System.out.print(DemoOptions.USAGE);
+      return;
+    }
+    System.exit(status(List.of(arguments)));
+  }
+
+  private static int status(List<String> arguments) throws InterruptedException {
+    try {
+      return run(DemoOptions.parse(arguments)).isEmpty() ? 0 : 1;
+    } catch (IllegalArgumentException e) {
+      System.err.println("demo: " + e.getMessage() + "\n\n" + DemoOptions.USAGE);
+      return 2;
+    } catch (IllegalStateException | KubernetesClientException e) {
+      System.err.println("demo: " + e.getMessage());
+      return 1;
+    }
+  }
+
+  /** Returns what was wrong. */
+  private static List<String> run(DemoOptions options) throws InterruptedException {
+    try (TestCluster cluster = options.cluster();
+        Screen screen = Screen.ofProcess()) {
+      Result result = run(cluster, Settings.of(options), screen);
+      screen.end(result.wrong(), options.page());
+      return result.wrong();
+    }
   }
 
   /** Runs on this cluster and shows on this screen. */
@@ -84,29 +123,34 @@ final class Demo {
 
   private Result run(BlueGreenOrchestrator orchestrator) throws InterruptedException {
     clients.onAnswer(this::seen);
-    screen.fact("application", shop.application() + ": 3 replicas of v1 on blue");
-    screen.fact(
-        "clients",
-        "come in at "
-            + shop.entry()
-            + ", "
-            + settings.perSecond()
-            + " requests/s on new connections and "
-            + settings.perSecond()
-            + " on kept ones");
-    screen.start();
-    clients.more(ENOUGH);
+    introduce();
+    screen.fact("plan", told(orchestrator.plan(spec("v2", 0))));
+    clients.more(2 * ENOUGH);
 
     screen.heading("1. A good version: v2");
     Trial good = trial(orchestrator, "v2", spec("v2", 0));
-    List<String> wrong = verdict(good, Trial::wrongWithPromotion);
+    List<String> wrong = verdict(good, good.wrongWithPromotion());
 
-    screen.heading("2. A bad version: v3 passes its health checks, but fails 20 % of requests");
+    screen.heading("2. A bad version: v3 passes its health checks, but fails 20 % of its requests");
     Trial bad = trial(orchestrator, "v3", spec("v3", 0.2));
-    wrong.addAll(verdict(bad, Trial::wrongWithRollback));
+    wrong.addAll(verdict(bad, bad.wrongWithRollback()));
 
     report.write(settings.page());
     return new Result(good, bad, wrong);
+  }
+
+  private void introduce() {
+    int rate = settings.perSecond();
+    screen.fact("application", shop.application() + ", 3 replicas of v1 on blue");
+    screen.fact("clients", "come in at " + shop.entry());
+    screen.fact("traffic", rate + " requests/s on new connections and " + rate + " on kept ones");
+    screen.start();
+  }
+
+  private static String told(Plan plan) {
+    return plan.admitted()
+        ? "nothing is in the way of v2; " + plan.calls().size() + " calls to come"
+        : "v2 would be refused: " + plan.findings();
   }
 
   private RolloutSpec spec(String version, double errors) {
@@ -132,8 +176,7 @@ final class Demo {
     return new Trial(version, outcome, seen);
   }
 
-  private List<String> verdict(Trial trial, Function<Trial, List<String>> check) {
-    List<String> wrong = check.apply(trial);
+  private List<String> verdict(Trial trial, List<String> wrong) {
     screen.verdict(trial, wrong);
     return new ArrayList<>(wrong);
   }

@@ -5,6 +5,7 @@ import io.verdigris.RolloutEvent;
 import io.verdigris.RolloutListener;
 import io.verdigris.testkit.traffic.Answer;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -31,11 +32,17 @@ final class Screen implements RolloutListener, AutoCloseable {
   private Instant zero = Instant.now();
   private Phase phase = Phase.ADMIT;
   private String live = "blue";
+  private String judgement = "";
 
   /** Shows on this stream; with colours where it is a terminal. */
   Screen(PrintStream out, boolean terminal) {
     this.out = out;
     this.terminal = terminal;
+  }
+
+  /** Shows on standard output; the launcher tells whether that is a terminal. */
+  static Screen ofProcess() {
+    return new Screen(System.out, Boolean.getBoolean("verdigris.terminal"));
   }
 
   /** Begins to show each second's answers. */
@@ -59,7 +66,18 @@ final class Screen implements RolloutListener, AutoCloseable {
     List<String> told = trial.told();
     out.println("  " + ink.on(terminal, told.get(0)));
     told.subList(1, told.size()).forEach(line -> out.println("  " + line));
-    wrong.forEach(line -> out.println("  " + Ink.RED.on(terminal, "WRONG: " + line)));
+  }
+
+  synchronized void end(List<String> wrong, Path page) {
+    clock.shutdownNow();
+    out.println();
+    wrong.forEach(line -> out.println(Ink.RED.on(terminal, "WRONG: " + line)));
+    if (wrong.isEmpty()) {
+      out.println(
+          Ink.GREEN.on(terminal, "As it should be: promoted without a failed request, and rolled")
+              + Ink.GREEN.on(terminal, " back without one lost by the switch."));
+    }
+    out.println("Look at it: " + page.toAbsolutePath().toUri());
   }
 
   synchronized void answer(Answer answer, String by) {
@@ -75,7 +93,11 @@ final class Screen implements RolloutListener, AutoCloseable {
         line(event.at(), Ink.of(live).on(terminal, event.message()));
       }
       case PHASE -> begins(event);
-      case RETRY, JUDGEMENT -> line(event.at(), Ink.YELLOW.on(terminal, event.message()));
+      case JUDGEMENT -> {
+        judgement = event.message();
+        line(event.at(), Ink.YELLOW.on(terminal, judgement));
+      }
+      case RETRY -> line(event.at(), Ink.YELLOW.on(terminal, event.message()));
       case WAITING -> line(event.at(), Ink.DIM.on(terminal, "waiting: " + event.message()));
       case DONE, REQUEST -> line(event.at(), event.message());
       case SAMPLE, OUTCOME -> {}
@@ -87,7 +109,7 @@ final class Screen implements RolloutListener, AutoCloseable {
       return;
     }
     boolean why = !"DONE".equals(event.details().get("event")) && event.phase() != Phase.ADMIT;
-    if (why) {
+    if (why && !event.message().equals(judgement)) {
       line(event.at(), Ink.RED.on(terminal, event.message()));
     }
     line(event.at(), Ink.BOLD.on(terminal, purpose(event.phase())));

@@ -4,13 +4,18 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.verdigris.Application;
+import io.verdigris.testkit.cluster.Patience;
 import io.verdigris.testkit.cluster.TestCluster;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
@@ -29,9 +34,20 @@ final class Shop implements AutoCloseable {
     this.application = application;
   }
 
-  /** Deploys the application and waits until all of it is ready. */
+  /**
+   * Deploys the application and waits until all of it is ready.
+   *
+   * @throws IllegalStateException when the namespace is there already
+   */
   static Shop deploy(TestCluster cluster, String namespace) {
     KubernetesClient client = cluster.client();
+    if (client.namespaces().withName(namespace).get() != null) {
+      throw new IllegalStateException(
+          "namespace "
+              + namespace
+              + " is there already: wait for the demo that made it to end, or"
+              + " delete it");
+    }
     var named = new NamespaceBuilder().withNewMetadata().withName(namespace).endMetadata().build();
     client.resource(named).create();
     var shop = new Shop(cluster, new Application(namespace, "web"));
@@ -46,7 +62,26 @@ final class Shop implements AutoCloseable {
         .inNamespace(namespace)
         .withName("web-blue")
         .waitUntilReady(1, TimeUnit.MINUTES);
+    shop.awaitEntry();
     return shop;
+  }
+
+  /** Waits until clients get answers: that all is ready says nothing about the data plane. */
+  private void awaitEntry() {
+    HttpClient http = HttpClient.newHttpClient();
+    HttpRequest request = HttpRequest.newBuilder(entry()).timeout(Duration.ofSeconds(2)).build();
+    Patience.until("an answer from " + entry(), () -> answers(http, request));
+  }
+
+  private static boolean answers(HttpClient http, HttpRequest request) {
+    try {
+      return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+    } catch (IOException e) {
+      return false;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while waiting for the application", e);
+    }
   }
 
   Application application() {

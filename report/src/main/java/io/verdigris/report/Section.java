@@ -77,7 +77,7 @@ final class Section {
     fact("began", Amounts.moment(story.begin()), "");
     fact("took", Amounts.duration(story.length()), "");
     if (total() > 0) {
-      fact("answers", Amounts.count(total()), "");
+      fact("answers shown", Amounts.count(total()), "");
       fact("failed", failedInFull(), failed() > 0 ? "bad" : "good");
     }
     if (failed() > 0) {
@@ -96,7 +96,7 @@ final class Section {
   private void legend() {
     out.open("ul", "class", "legend");
     palette.classes().forEach((version, style) -> legend(version, style));
-    if (!bars.isEmpty()) {
+    if (failed() > 0) {
       legend("failed", Palette.FAILED);
     }
     if (!calls.isEmpty()) {

@@ -43,7 +43,7 @@ final class Tables {
             ? List.of("Phase", "Began", "Took", "API calls")
             : List.of("Phase", "Began", "Took"));
     for (Story.Step step : story.steps()) {
-      out.open("tr").open("td");
+      out.open("tr").open("td", "class", "number");
       out.element("i", "", "class", "key " + Chart.phaseClass(step.phase()));
       out.text(step.phase().name()).close();
       number(offset(step.from()));

@@ -36,6 +36,16 @@ public final class TestClusters {
         .map(Supplier::get);
   }
 
+  /**
+   * Returns the cluster of a kubeconfig, whose node ports answer on 127.0.0.1.
+   *
+   * @param kubeconfig a file with all rights
+   * @param repository the test application's image there, without a tag
+   */
+  public static TestCluster external(Path kubeconfig, String repository) {
+    return new ExternalCluster("real", kubeconfig, "127.0.0.1", repository);
+  }
+
   /** Returns the repository of the test application's image, without a tag. */
   static String repository() {
     return System.getenv().getOrDefault("VERDIGRIS_TEST_IMAGE", "bluegreen.test/app");
@@ -46,7 +56,7 @@ public final class TestClusters {
     if (file.isEmpty()) {
       return new AbsentCluster("real", KUBECONFIG + " names no cluster to test on");
     }
-    return new ExternalCluster("real", Path.of(file), "127.0.0.1", repository());
+    return external(Path.of(file), repository());
   }
 
   private static TestCluster k3s() {
