@@ -42,8 +42,8 @@ final class Demo {
    * @param page where the page goes
    */
   record Settings(String namespace, int perSecond, Duration soak, Duration drain, Path page) {
-    private static final Duration SOAK = Duration.ofSeconds(8);
-    private static final Duration DRAIN = Duration.ofSeconds(4);
+    private static final Duration SOAK = Duration.ofSeconds(6);
+    private static final Duration DRAIN = Duration.ofSeconds(3);
 
     /** A namespace on a real cluster says whose it is. */
     static Settings of(DemoOptions options) {

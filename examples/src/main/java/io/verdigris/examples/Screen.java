@@ -33,6 +33,7 @@ final class Screen implements RolloutListener, AutoCloseable {
   private Phase phase = Phase.ADMIT;
   private String live = "blue";
   private String judgement = "";
+  private boolean counting;
 
   /** Shows on this stream; with colours where it is a terminal. */
   Screen(PrintStream out, boolean terminal) {
@@ -53,6 +54,9 @@ final class Screen implements RolloutListener, AutoCloseable {
   /** Begins a part with this heading; its times count from now. */
   synchronized void heading(String text) {
     zero = Instant.now();
+    phase = Phase.ADMIT;
+    counting = true;
+    second = new Second();
     out.println();
     out.println(Ink.BOLD.on(terminal, text));
   }
@@ -61,7 +65,9 @@ final class Screen implements RolloutListener, AutoCloseable {
     out.printf(Locale.ROOT, "  %s  %s%n", Ink.DIM.on(terminal, padded(name, 12)), value);
   }
 
+  /** Ends a part with what came of it. */
   synchronized void verdict(Trial trial, List<String> wrong) {
+    counting = false;
     Ink ink = wrong.isEmpty() ? Ink.GREEN : Ink.RED;
     List<String> told = trial.told();
     out.println("  " + ink.on(terminal, told.get(0)));
@@ -118,7 +124,9 @@ final class Screen implements RolloutListener, AutoCloseable {
   private synchronized void tick() {
     Second last = second;
     second = new Second();
-    line(Instant.now(), last.told(terminal, live));
+    if (counting) {
+      line(Instant.now(), last.told(terminal, live));
+    }
   }
 
   private void line(Instant at, String what) {
