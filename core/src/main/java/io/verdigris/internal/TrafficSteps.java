@@ -101,6 +101,7 @@ final class TrafficSteps {
                   RolloutEvent.Type.SWITCHED,
                   "traffic is directed to " + request.to() + ", epoch " + receipt.epoch(),
                   Map.of(
+                      "from", request.from().map(Colour::label).orElse(""),
                       "live", request.to().label(),
                       "epoch", Long.toString(receipt.epoch()),
                       "millis", Long.toString(took.toMillis())));
