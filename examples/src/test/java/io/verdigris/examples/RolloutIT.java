@@ -82,10 +82,12 @@ class RolloutIT {
             .build());
   }
 
-  private void blue(int replicas) {
+  private void blue(int replicas) throws InterruptedException {
     web.service(TestApplication.selector("blue"));
     web.deployment("blue", replicas);
     web.awaitReady("blue", replicas);
+    // a node port answers only once the data plane knows of it
+    awaitAnswer(onNewConnections(), "v1");
   }
 
   private RolloutSpec.Builder spec(String tag) {
