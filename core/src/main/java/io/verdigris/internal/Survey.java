@@ -23,9 +23,15 @@ import org.jspecify.annotations.Nullable;
  * Everything that is read before a rollout begins.
  *
  * @param traffic where traffic goes
+ * @param busy whether a rollout is under way
  * @param plan what would be done, or why not
  */
-record Survey(TrafficState traffic, Plan plan) {
+record Survey(TrafficState traffic, boolean busy, Plan plan) {
+
+  /** Tells whether a rollout that is under way is all that speaks against this one. */
+  boolean onlyBusy() {
+    return busy && plan.findings().size() == 1;
+  }
 
   static Survey of(RolloutSpec spec, Extensions extensions, RolloutStore store, Calls calls) {
     return new Reader(spec, extensions, calls).read(store);
@@ -37,19 +43,21 @@ record Survey(TrafficState traffic, Plan plan) {
       Application application = spec.application();
       TrafficState traffic = call("read", () -> extensions.switcher().read(application));
       if (!traffic.problems().isEmpty()) {
-        return new Survey(traffic, refused(traffic));
+        return new Survey(traffic, false, refused(traffic));
       }
       Topology topology = call("observe", () -> extensions.provisioner().observe(application));
       Optional<Colour> from = from(traffic, topology);
       Colour to = traffic.live().map(Colour::other).orElse(Colour.BLUE);
       var findings = new ArrayList<Finding>(HookSteps.findings(extensions.hooks()));
-      LedgerBook.busy(application, call("load", () -> store.load(application)).value())
-          .ifPresent(findings::add);
+      Optional<Finding> busy =
+          LedgerBook.busy(application, call("load", () -> store.load(application)).value());
+      busy.ifPresent(findings::add);
       Admission switching = call("admit", () -> extensions.switcher().admit(spec, traffic));
       Admission provisioning = call("admit", () -> extensions.provisioner().admit(spec, from, to));
       findings.addAll(switching.findings());
       findings.addAll(provisioning.findings());
-      return new Survey(traffic, plan(from, to, switching, provisioning, findings));
+      return new Survey(
+          traffic, busy.isPresent(), plan(from, to, switching, provisioning, findings));
     }
 
     /** A selector that was never switched and behind which nothing shall run has no way back. */
