@@ -18,12 +18,13 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class HardLimitPolicyTest {
+  private static final Sample.AsOf NOW = Sample.AsOf.at(Samples.NOON);
   private static final Sample READ =
       new Sample.Value(
           Map.of(
               "a",
-              new io.verdigris.spi.Counters(
-                  1, 0, new TreeMap<>(), java.util.OptionalLong.empty())));
+              new io.verdigris.spi.Counters(1, 0, new TreeMap<>(), java.util.OptionalLong.empty())),
+          NOW);
 
   @Test
   void errors_above_the_limit_roll_back_with_their_figures() {
@@ -63,7 +64,7 @@ class HardLimitPolicyTest {
   void being_blind_never_promotes_and_says_how_it_is_blind() {
     Window many = window(500, 0, new TreeMap<>());
 
-    assertThat(judge(new Sample.NoTraffic(), many, limits()))
+    assertThat(judge(new Sample.NoTraffic(NOW), many, limits()))
         .isEqualTo(Judgement.hold("no request has reached the new colour"));
     assertThat(judge(new Sample.Missing("no series"), many, limits()).why())
         .contains("missing", "no series");
