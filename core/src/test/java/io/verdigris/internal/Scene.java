@@ -5,6 +5,7 @@ import io.verdigris.Colour;
 import io.verdigris.Entry;
 import io.verdigris.Extension;
 import io.verdigris.Phase;
+import io.verdigris.Plan;
 import io.verdigris.RolloutSpec;
 import io.verdigris.internal.Extensions.Named;
 import io.verdigris.spi.Admission;
@@ -14,10 +15,14 @@ import io.verdigris.spi.EntryProbe;
 import io.verdigris.spi.Environment;
 import io.verdigris.spi.EnvironmentProvisioner;
 import io.verdigris.spi.EnvironmentRequest;
+import io.verdigris.spi.HealthVerifier;
+import io.verdigris.spi.Ledger;
 import io.verdigris.spi.MetricSource;
 import io.verdigris.spi.PhaseHook;
 import io.verdigris.spi.Progress;
+import io.verdigris.spi.RollbackPolicy;
 import io.verdigris.spi.RolloutContext;
+import io.verdigris.spi.RolloutStore;
 import io.verdigris.spi.Sample;
 import io.verdigris.spi.SwitchReceipt;
 import io.verdigris.spi.SwitchRequest;
@@ -25,6 +30,7 @@ import io.verdigris.spi.TaskScheduler;
 import io.verdigris.spi.Topology;
 import io.verdigris.spi.TrafficState;
 import io.verdigris.spi.TrafficSwitcher;
+import io.verdigris.spi.Versioned;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -145,6 +151,24 @@ final class Scene {
     return evidenceSteps().back(look());
   }
 
+  Plan plan(Named<?> extension) {
+    Extensions e = extensions();
+    boolean verifies = extension.instance() instanceof HealthVerifier;
+    var with =
+        new Extensions(
+            e.provisioner(),
+            e.switcher(),
+            verifies ? List.of(of(extension, HealthVerifier.class)) : List.of(),
+            e.hooks(),
+            e.metrics(),
+            verifies ? e.policy() : of(extension, RollbackPolicy.class));
+    return Survey.of(state().spec(), with, new NoLedger(), calls()).plan();
+  }
+
+  private static <T> Named<T> of(Named<?> extension, Class<T> type) {
+    return new Named<>(extension.extension(), type.cast(extension.instance()));
+  }
+
   private WatchSteps watchSteps() {
     Extensions extensions = extensions();
     return new WatchSteps(extensions, readings(extensions), calls());
@@ -232,6 +256,44 @@ final class Scene {
     }
   }
 
+  /** A store that nothing was ever saved in. */
+  private static final class NoLedger implements RolloutStore {
+    @Override
+    public Versioned<Ledger> load(Application application) {
+      return new Versioned<>(Ledger.empty(), "");
+    }
+
+    @Override
+    public Versioned<Ledger> save(Application application, Versioned<Ledger> ledger) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<Application> list(String namespace) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void heartbeat(String namespace, String owner, Duration duration) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Optional<Heartbeat> heartbeatOf(String namespace, String owner) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void withdraw(String namespace, String owner) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public AutoCloseable watch(Application application, Runnable wake) {
+      throw new UnsupportedOperationException();
+    }
+  }
+
   private final class Probe implements EntryProbe {
     @Override
     public Optional<String> ask(Entry where) throws IOException {
@@ -251,7 +313,7 @@ final class Scene {
 
     @Override
     public Admission admit(RolloutSpec spec, TrafficState now) {
-      throw new UnsupportedOperationException();
+      return Admission.granted();
     }
 
     @Override
@@ -280,12 +342,12 @@ final class Scene {
 
     @Override
     public Topology observe(Application application) {
-      throw new UnsupportedOperationException();
+      return new Topology(Map.of(Colour.BLUE, new Topology.Size(3, 3, "")));
     }
 
     @Override
     public Admission admit(RolloutSpec spec, Optional<Colour> live, Colour to) {
-      throw new UnsupportedOperationException();
+      return Admission.granted();
     }
 
     @Override
