@@ -14,26 +14,32 @@ import java.util.Map;
 import java.util.Optional;
 
 /** What keeps two Deployments from being what the rollout needs, found before anything changes. */
-record AdmissionChecks(ClusterAccess cluster) {
+record AdmissionChecks(ClusterAccess cluster, ColourDeployments deployments) {
 
   Admission admit(RolloutSpec spec, Optional<Colour> live, Colour to) {
     Optional<Layout> found = Layout.read(cluster, spec.application());
     if (found.isEmpty()) {
       return Admission.refused(List.of(Layout.missing(spec.application())));
     }
-    return new Checks(cluster, found.get(), spec, live, to).admit();
+    return new Checks(cluster, deployments, found.get(), spec, live, to).admit();
   }
 
   private record Checks(
       ClusterAccess cluster,
+      ColourDeployments deployments,
       Layout layout,
       RolloutSpec spec,
       Optional<Colour> live,
       Colour to,
       List<Finding> findings) {
     Checks(
-        ClusterAccess cluster, Layout layout, RolloutSpec spec, Optional<Colour> live, Colour to) {
-      this(cluster, layout, spec, live, to, new ArrayList<>());
+        ClusterAccess cluster,
+        ColourDeployments deployments,
+        Layout layout,
+        RolloutSpec spec,
+        Optional<Colour> live,
+        Colour to) {
+      this(cluster, deployments, layout, spec, live, to, new ArrayList<>());
     }
 
     Admission admit() {
@@ -43,6 +49,9 @@ record AdmissionChecks(ClusterAccess cluster) {
         checkColours();
       }
       int replicas = 0;
+      if (findings.isEmpty()) {
+        deployments.remember(layout);
+      }
       if (findings.isEmpty()) {
         Blueprint blueprint = Blueprint.draw(cluster.api(), layout, spec, live, to);
         findings.addAll(blueprint.findings());

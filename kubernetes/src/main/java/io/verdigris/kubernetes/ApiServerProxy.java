@@ -25,8 +25,7 @@ final class ApiServerProxy implements PodProxy {
       Duration timeout)
       throws IOException {
     var target =
-        new ApiTarget(
-            "get", "", "v1", "pods/proxy" + path, application.namespace(), pod + ":" + port);
+        ApiTarget.get("v1", "pods/proxy" + path, application.namespace(), pod + ":" + port);
     ApiAnswer answer;
     try {
       answer = cluster.api().send(target, "", headers, timeout);
