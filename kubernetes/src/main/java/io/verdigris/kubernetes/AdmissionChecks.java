@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What keeps two Deployments from being what the rollout needs, found before anything changes. */
 record AdmissionChecks(ClusterAccess cluster, ColourDeployments deployments) {
@@ -43,8 +44,9 @@ record AdmissionChecks(ClusterAccess cluster, ColourDeployments deployments) {
     }
 
     Admission admit() {
-      List<Permission> permissions = Permissions.of(spec);
-      findings.addAll(new AccessCheck(cluster.api(), namespace()).missing(permissions));
+      var access = new AccessCheck(cluster.api(), namespace());
+      List<Permission> wanted = Permissions.wanted(spec);
+      findings.addAll(access.missing(Permissions.of(spec)));
       if (findings.isEmpty()) {
         checkColours();
       }
@@ -60,8 +62,23 @@ record AdmissionChecks(ClusterAccess cluster, ColourDeployments deployments) {
           checkFits(blueprint.deployment().get(), replicas);
         }
       }
-      List<PlannedCall> calls = new DeploymentCalls(layout, live, to, replicas).all();
-      return new Admission(findings, calls, permissions, List.of(), replicas);
+      List<PlannedCall> calls = new DeploymentCalls(layout, spec, live, to, replicas).all();
+      return new Admission(findings, calls, with(wanted), notes(access.missing(wanted)), replicas);
+    }
+
+    private List<Permission> with(List<Permission> wanted) {
+      return Stream.concat(Permissions.of(spec).stream(), wanted.stream()).toList();
+    }
+
+    private static List<String> notes(List<Finding> missing) {
+      return missing.stream()
+          .map(
+              right ->
+                  "without the right to "
+                      + right.value()
+                      + " pods are checked and read only where this process reaches their"
+                      + " addresses")
+          .toList();
     }
 
     private String namespace() {

@@ -175,6 +175,12 @@ public final class ApiServer {
     return serialization.unmarshal(yaml);
   }
 
+  /** Reads an object of the same kind as another from JSON. */
+  @SuppressWarnings("unchecked")
+  <T extends HasMetadata> T read(String json, T like) {
+    return (T) serialization.unmarshal(json, like.getClass());
+  }
+
   /** Copies an object. */
   <T> T copy(T object) {
     return serialization.clone(object);

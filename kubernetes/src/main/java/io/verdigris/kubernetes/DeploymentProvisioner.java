@@ -130,6 +130,7 @@ final class DeploymentProvisioner implements EnvironmentProvisioner {
     }
     int size = size(request, pair);
     Deployment deployment = found.get();
+    Fences.refuseHigher(deployment, request.context().fence());
     if (Fences.annotation(deployment, Marks.ROLLOUT).equals(Marks.of(request.context()))) {
       return rising(request, grown(request, deployment, size));
     }
