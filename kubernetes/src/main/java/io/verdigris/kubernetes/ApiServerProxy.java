@@ -47,8 +47,7 @@ final class ApiServerProxy implements PodProxy {
               + " is not sent through the API server, which would take it for its own");
     }
     var target =
-        new ApiTarget(
-            "get", "", "v1", "pods/proxy" + path, application.namespace(), pod + ":" + port);
+        ApiTarget.get("v1", "pods/proxy" + path, application.namespace(), pod + ":" + port);
     ApiAnswer answer;
     try {
       answer = cluster.api().send(target, headers, timeout, LEAST_LIMIT + 1);
