@@ -16,7 +16,7 @@ import java.util.Locale;
  * <tr><td>verdigris.rollouts.active</td><td>long task timer</td><td></td><td>rollouts that this process drives, and for how long</td></tr>
  * <tr><td>verdigris.phase</td><td>timer</td><td>phase</td><td>time from a phase's begin to its end</td></tr>
  * <tr><td>verdigris.switch</td><td>timer</td><td>direction (forward, back)</td><td>the call that moves traffic</td></tr>
- * <tr><td>verdigris.retries</td><td>counter</td><td>call</td><td>calls that failed and were tried again</td></tr>
+ * <tr><td>verdigris.retries</td><td>counter</td><td>call</td><td>calls that failed and were tried again: a phase, or {@code save}</td></tr>
  * </table>
  */
 final class Meters {

@@ -45,6 +45,7 @@ final class Runner implements Rollout {
   private static final Duration ADMISSION = Duration.ofMinutes(1);
   private static final Duration SUPERSEDING = Duration.ofMinutes(30);
   private static final Duration BETWEEN_ADMISSIONS = Duration.ofSeconds(1);
+  private static final Duration LONGEST_WAIT = Duration.ofHours(24);
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
   private static final Duration LONGEST_PAUSE_BACK = Duration.ofSeconds(2);
 
@@ -417,9 +418,17 @@ final class Runner implements Rollout {
   private Duration pause(Duration asked) {
     Duration left = timeLeft();
     Duration pause = left.isNegative() || left.compareTo(asked) > 0 ? asked : left;
-    return TrafficGuard.guards(state.phase()) && pause.compareTo(TrafficGuard.FRESH) > 0
-        ? TrafficGuard.FRESH
-        : pause;
+    Duration longest = betweenLooks();
+    return pause.compareTo(longest) > 0 ? longest : pause;
+  }
+
+  /** However patient a step is, what must not happen meanwhile is looked for. */
+  private Duration betweenLooks() {
+    boolean hook = run.step() == Step.HOOKS_BEFORE || run.step() == Step.HOOKS_AFTER;
+    if (hook && state.moved()) {
+      return state.spec().timings().sample();
+    }
+    return TrafficGuard.guards(state.phase()) ? TrafficGuard.FRESH : LONGEST_WAIT;
   }
 
   // ---- effects

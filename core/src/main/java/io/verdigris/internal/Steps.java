@@ -31,7 +31,8 @@ final class Steps {
   Event look(Look look) {
     guard.check(look);
     return switch (look.step()) {
-      case HOOKS_BEFORE, HOOKS_AFTER -> hooks.call(look);
+      // no hook leaves a new colour that has traffic unwatched
+      case HOOKS_BEFORE, HOOKS_AFTER -> watch.alarm(look).orElseGet(() -> hooks.call(look));
       case PREPARE -> environments.prepare(look);
       case DEPLOY -> environments.deploy(look);
       case BARRIER -> environments.barrier(look);

@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whole rollouts through the public API, on each cluster, under steady traffic. */
 @ParameterizedClass
-@MethodSource("clusters")
+@MethodSource("io.verdigris.testkit.cluster.TestClusters#all")
 class RolloutIT {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final int RATE = 50;
@@ -47,10 +47,6 @@ class RolloutIT {
   private final List<AutoCloseable> closing = new ArrayList<>();
   private TestApplication web;
   private BlueGreenOrchestrator orchestrator;
-
-  static Stream<TestCluster> clusters() {
-    return Stream.of(io.verdigris.testkit.cluster.RealCluster.open());
-  }
 
   RolloutIT(TestCluster cluster) {
     this.cluster = cluster;

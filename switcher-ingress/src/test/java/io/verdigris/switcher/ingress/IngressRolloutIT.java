@@ -12,6 +12,7 @@ import io.verdigris.RolloutEvent;
 import io.verdigris.RolloutOutcome;
 import io.verdigris.RolloutSpec;
 import io.verdigris.spi.EntryProbe;
+import io.verdigris.testkit.cluster.EmbeddedCluster;
 import io.verdigris.testkit.cluster.TestApplication;
 import io.verdigris.testkit.cluster.TestCluster;
 import io.verdigris.testkit.traffic.Answer;
@@ -38,8 +39,9 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Whole rollouts under traffic that comes by an ingress controller: {@code VERDIGRIS_TEST_INGRESS}
- * is its address, {@code VERDIGRIS_TEST_INGRESS_CLASS} the class that it serves.
+ * Whole rollouts under traffic that comes by an ingress controller. For a real cluster {@code
+ * VERDIGRIS_TEST_INGRESS} is its address, such as {@code http://127.0.0.1:30180}, and {@code
+ * VERDIGRIS_TEST_INGRESS_CLASS} the class that it serves; default {@code contour}.
  */
 @ParameterizedClass(name = "{0}")
 @MethodSource("io.verdigris.testkit.cluster.TestClusters#all")
@@ -60,10 +62,7 @@ class IngressRolloutIT {
 
   @BeforeEach
   void open() {
-    assumeTrue("real".equals(cluster.name()), "no ingress controller runs on " + cluster.name());
-    String address = System.getenv("VERDIGRIS_TEST_INGRESS");
-    assumeTrue(address != null, "VERDIGRIS_TEST_INGRESS names no ingress controller");
-    edge = URI.create(address + "/");
+    edge = edge(cluster);
     web = closing(new TestApplication(cluster));
     web.service(Map.of("app", "web", "color", "none"));
     web.service("web-blue", TestApplication.selector("blue"));
@@ -78,6 +77,17 @@ class IngressRolloutIT {
                 .shared(EntryProbe.class, new ByHost(edge))
                 .build());
     await(() -> new ByHost(edge).ask(entry()).isPresent());
+  }
+
+  private static URI edge(TestCluster cluster) {
+    if (cluster instanceof EmbeddedCluster embedded) {
+      return embedded.ingress();
+    }
+    String address = System.getenv("VERDIGRIS_TEST_INGRESS");
+    assumeTrue(
+        address != null && cluster.name().equals("real"),
+        "VERDIGRIS_TEST_INGRESS names no ingress controller of the cluster " + cluster.name());
+    return URI.create(address);
   }
 
   private <T extends AutoCloseable> T closing(T closeable) {
