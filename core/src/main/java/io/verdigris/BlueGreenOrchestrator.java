@@ -171,7 +171,8 @@ public final class BlueGreenOrchestrator implements AutoCloseable {
 
     /**
      * Sets the providers' configuration; {@code provisioner}, {@code switcher} and {@code store}
-     * name the id to take where several are present.
+     * name the id to take where several are present; of switchers {@code service-selector} is taken
+     * unless another is named here or by the spec.
      */
     public Builder configuration(Map<String, String> configuration) {
       wiring.configuration(configuration);

@@ -21,7 +21,7 @@ public record Extension(Kind kind, String id, SortedMap<String, String> settings
   public enum Kind {
     /** Provisions the two environments; one for each rollout. */
     PROVISIONER,
-    /** Moves traffic; one for each rollout. */
+    /** Moves traffic; one for each rollout, and the same for each rollout of an application. */
     SWITCHER,
     /** Verifies the new colour; any number. */
     VERIFIER,

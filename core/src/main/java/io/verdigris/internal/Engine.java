@@ -1,7 +1,6 @@
 package io.verdigris.internal;
 
 import io.verdigris.Application;
-import io.verdigris.Extension;
 import io.verdigris.Phase;
 import io.verdigris.Plan;
 import io.verdigris.Rollout;
@@ -16,7 +15,6 @@ import io.verdigris.spi.RolloutStore;
 import io.verdigris.spi.StoreConflictException;
 import io.verdigris.spi.TaskScheduler;
 import io.verdigris.spi.TrafficState;
-import io.verdigris.spi.TrafficSwitcher;
 import io.verdigris.spi.Versioned;
 import java.util.List;
 import java.util.Map;
@@ -140,7 +138,8 @@ public final class Engine {
         ledger.state().isEmpty()
             ? Optional.empty()
             : Optional.of(LedgerCodec.read(application, ledger.state()));
-    TrafficState traffic = switcher(state).read(application);
+    TrafficState traffic =
+        Extensions.switcher(state.map(RolloutState::spec), providers).read(application);
     boolean alive =
         !ledger.owner().isEmpty()
             && shared.store().heartbeatOf(application.namespace(), ledger.owner()).isPresent();
@@ -158,16 +157,6 @@ public final class Engine {
         Possible.in(state, alive),
         traffic.problems(),
         ledger.history());
-  }
-
-  private TrafficSwitcher switcher(Optional<RolloutState> state) {
-    Optional<String> id =
-        state.flatMap(
-            s ->
-                s.spec().extensions(Extension.Kind.SWITCHER).stream()
-                    .findFirst()
-                    .map(Extension::id));
-    return providers.get(TrafficSwitcher.class, id);
   }
 
   /** Asks for the way back. */

@@ -37,7 +37,7 @@ record Extensions(
   static Extensions of(RolloutSpec spec, Providers providers) {
     return new Extensions(
         providers.get(EnvironmentProvisioner.class, id(spec, Kind.PROVISIONER)),
-        providers.get(TrafficSwitcher.class, id(spec, Kind.SWITCHER)),
+        switcher(Optional.of(spec), providers),
         all(spec, Kind.VERIFIER, HealthVerifier.class, providers),
         all(spec, Kind.HOOK, PhaseHook.class, providers),
         all(spec, Kind.METRICS, MetricSource.class, providers).stream().findFirst(),
@@ -45,6 +45,17 @@ record Extensions(
             .findFirst()
             .orElseGet(
                 () -> named(HardLimits.limits().extension(), RollbackPolicy.class, providers)));
+  }
+
+  /**
+   * Finds what directs an application's traffic.
+   *
+   * @param spec the rollout's, or that of the application's last rollout
+   */
+  static TrafficSwitcher switcher(Optional<RolloutSpec> spec, Providers providers) {
+    Optional<Extension> named = spec.flatMap(s -> s.extensions(Kind.SWITCHER).stream().findFirst());
+    TrafficSwitcher switcher = providers.get(TrafficSwitcher.class, named.map(Extension::id));
+    return named.map(e -> switcher.with(e.settings())).orElse(switcher);
   }
 
   private static Optional<String> id(RolloutSpec spec, Kind kind) {

@@ -34,13 +34,25 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Finds extensions: an instance given to the builder wins, then the id that was asked for, then the
- * only one present. Each is made once, when first needed, and what was made is closed in reverse.
+ * only one present, then the kind's preferred one. Each is made once, when first needed, and what
+ * was made is closed in reverse.
  */
 final class Providers implements ProviderContext, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Providers.class);
 
-  /** How each kind of extension is called, its provider, and the module that a user would add. */
-  private record Kind(String name, Class<? extends Provider<?>> provider, String usual) {}
+  /**
+   * How each kind of extension is called, its provider, the module that a user would add, and the
+   * id that is meant where several are present and nothing names one.
+   */
+  private record Kind(
+      String name,
+      Class<? extends Provider<?>> provider,
+      String usual,
+      Optional<String> preferred) {
+    Kind(String name, Class<? extends Provider<?>> provider, String usual) {
+      this(name, provider, usual, Optional.empty());
+    }
+  }
 
   private static final Map<Class<?>, Kind> KINDS =
       Map.of(
@@ -48,7 +60,10 @@ final class Providers implements ProviderContext, AutoCloseable {
               new Kind("provisioner", EnvironmentProvisionerProvider.class, "verdigris-kubernetes"),
           TrafficSwitcher.class,
               new Kind(
-                  "switcher", TrafficSwitcherProvider.class, "verdigris-switcher-service-selector"),
+                  "switcher",
+                  TrafficSwitcherProvider.class,
+                  "verdigris-switcher-service-selector",
+                  Optional.of("service-selector")),
           RolloutStore.class, new Kind("store", RolloutStoreProvider.class, "verdigris-kubernetes"),
           HealthVerifier.class,
               new Kind("verifier", HealthVerifierProvider.class, "verdigris-health-http"),
@@ -100,8 +115,11 @@ final class Providers implements ProviderContext, AutoCloseable {
   private Provider<?> select(Kind kind, Optional<String> id, Map<String, Object> given) {
     List<? extends Provider<?>> found =
         ServiceLoader.load(kind.provider()).stream().map(ServiceLoader.Provider::get).toList();
-    List<? extends Provider<?>> fitting =
-        found.stream().filter(p -> id.isEmpty() || p.id().equals(id.get())).toList();
+    List<? extends Provider<?>> fitting = id.isEmpty() ? found : named(found, id);
+    if (fitting.size() > 1 && id.isEmpty()) {
+      List<? extends Provider<?>> preferred = named(found, kind.preferred());
+      fitting = preferred.isEmpty() ? fitting : preferred;
+    }
     if (fitting.size() == 1) {
       return fitting.get(0);
     }
@@ -117,6 +135,11 @@ final class Providers implements ProviderContext, AutoCloseable {
                     + kind.usual()
                     + ") as a dependency, or give an instance to the builder"
                 : "say which one by the configuration \"" + kind.name() + "\""));
+  }
+
+  private static List<? extends Provider<?>> named(
+      List<? extends Provider<?>> found, Optional<String> id) {
+    return found.stream().filter(p -> Optional.of(p.id()).equals(id)).toList();
   }
 
   private static String describe(List<? extends Provider<?>> found, Map<String, Object> given) {

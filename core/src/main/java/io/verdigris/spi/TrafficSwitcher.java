@@ -2,9 +2,29 @@ package io.verdigris.spi;
 
 import io.verdigris.Application;
 import io.verdigris.RolloutSpec;
+import java.util.SortedMap;
 
 /** Directs an application's traffic to one colour, by one atomic change of one object. */
 public interface TrafficSwitcher {
+
+  /**
+   * Returns the switcher that acts by these settings, which a spec gave with the switcher's id.
+   *
+   * <p><b>Called when</b> planned, started or resumed, and when the status of an application is
+   * read whose last spec named the switcher; not when nothing names it. <b>Threading</b> any
+   * thread. <b>Idempotency</b> changes nothing, and leaves this switcher as it is. <b>Time
+   * limit</b> a few seconds; nothing is read here. <b>Failure</b> an exception goes to the caller.
+   *
+   * @throws IllegalArgumentException naming the setting that cannot be, its value and the remedy;
+   *     unless overridden, for any setting
+   */
+  default TrafficSwitcher with(SortedMap<String, String> settings) {
+    if (!settings.isEmpty()) {
+      throw new IllegalArgumentException(
+          "settings of the switcher must be left out, since it knows none, but are " + settings);
+    }
+    return this;
+  }
 
   /**
    * Reads where traffic goes.
