@@ -19,13 +19,7 @@ record AdmissionChecks(ClusterAccess cluster) {
   Admission admit(RolloutSpec spec, Optional<Colour> live, Colour to) {
     Optional<Layout> found = Layout.read(cluster, spec.application());
     if (found.isEmpty()) {
-      return Admission.refused(
-          List.of(
-              new Finding(
-                  "service",
-                  spec.application().toString(),
-                  "does not exist",
-                  "correct the name, or create the Service first")));
+      return Admission.refused(List.of(Layout.missing(spec.application())));
     }
     return new Checks(cluster, found.get(), spec, live, to).admit();
   }

@@ -4,10 +4,7 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.verdigris.Application;
 import io.verdigris.Colour;
-import io.verdigris.kubernetes.PatchResult.Applied;
 import io.verdigris.spi.EnvironmentRequest;
-import io.verdigris.spi.ForeignChangeException;
-import io.verdigris.spi.PermanentFailureException;
 import io.verdigris.spi.Progress;
 import io.verdigris.spi.Progress.Nothing;
 import io.verdigris.spi.RolloutContext;
@@ -75,43 +72,9 @@ final class ColourDeployments {
     return found.isPresent() ? found : read(application).deployment(colour);
   }
 
-  /**
-   * Patches behind the fence.
-   *
-   * @throws io.verdigris.spi.OwnershipLostException when a higher fence is there
-   * @throws PermanentFailureException when the server does not accept the result
-   */
+  /** Patches behind the fence, as {@link Fences#write}. */
   Deployment patch(RolloutContext context, Deployment seen, Consumer<FencedPatch> change) {
-    Deployment claimed =
-        Fences.claim(cluster.api(), Deployment.class, seen, context.fence())
-            .orElseThrow(() -> gone(seen));
-    FencedPatch patch = FencedPatch.fenced(claimed, context.fence());
-    change.accept(patch);
-    PatchResult<Deployment> result = cluster.api().patch(Deployment.class, claimed, patch);
-    if (result instanceof Applied<Deployment> applied) {
-      return applied.object();
-    }
-    throw refused(context, claimed, result);
-  }
-
-  private RuntimeException refused(
-      RolloutContext context, Deployment deployment, PatchResult<Deployment> result) {
-    var meta = deployment.getMetadata();
-    Deployment now =
-        cluster
-            .api()
-            .get(Deployment.class, meta.getNamespace(), meta.getName())
-            .filter(d -> d.getMetadata().getUid().equals(meta.getUid()))
-            .orElseThrow(() -> gone(deployment));
-    Fences.refuseHigher(now, context.fence());
-    return Fences.of(now) == context.fence()
-        ? new PermanentFailureException(Fences.describe(deployment) + " was not changed: " + result)
-        : new ForeignChangeException(
-            "somebody took annotation " + Marks.FENCE + " from " + Fences.describe(deployment));
-  }
-
-  private static ForeignChangeException gone(Deployment deployment) {
-    return new ForeignChangeException("somebody deleted " + Fences.describe(deployment));
+    return Fences.write(cluster.api(), Deployment.class, seen, context.fence(), change);
   }
 
   /** Says what a Deployment that is not ready waits for, or that it waits in vain. */

@@ -50,7 +50,7 @@ record ColourServices(ApiServer api, Layout layout) {
 
   private static List<Object> ports(Service service) {
     return service.getSpec().getPorts().stream()
-        .<Object>map(p -> List.of(p.getPort(), target(p)))
+        .<Object>map(p -> List.of(p.getName() == null ? "" : p.getName(), p.getPort(), target(p)))
         .toList();
   }
 

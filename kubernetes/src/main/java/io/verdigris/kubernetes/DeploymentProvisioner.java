@@ -1,6 +1,5 @@
 package io.verdigris.kubernetes;
 
-import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentStrategyBuilder;
 import io.verdigris.Application;
@@ -11,7 +10,6 @@ import io.verdigris.spi.Admission;
 import io.verdigris.spi.Environment;
 import io.verdigris.spi.EnvironmentProvisioner;
 import io.verdigris.spi.EnvironmentRequest;
-import io.verdigris.spi.ForeignChangeException;
 import io.verdigris.spi.Progress;
 import io.verdigris.spi.Progress.Nothing;
 import io.verdigris.spi.RolloutContext;
@@ -228,26 +226,14 @@ final class DeploymentProvisioner implements EnvironmentProvisioner {
     Optional<Deployment> found =
         deployments.find(request).filter(d -> DeploymentReadiness.desired(d) > 0);
     if (found.isPresent()) {
-      refuseIfSelected(request);
+      refuseIfLive(request);
       scale(request, found.get(), 0);
     }
     return Progress.done();
   }
 
-  /** The engine has looked already; this look is the last before the patch. */
-  private void refuseIfSelected(EnvironmentRequest request) {
-    Application application = request.context().application();
-    String colour = request.colour().label();
-    cluster
-        .api()
-        .get(Service.class, application.namespace(), application.service())
-        .filter(s -> Fences.label(s, Marks.MANAGED).equals("true"))
-        .filter(s -> colour.equals(Layout.selector(s).get(cluster.colorKey())))
-        .ifPresent(
-            s -> {
-              throw new ForeignChangeException(
-                  Fences.describe(s) + " selects " + colour + ", which was to be taken away");
-            });
+  private void refuseIfLive(EnvironmentRequest request) {
+    new LiveCheck(cluster, request.context().application()).refuseIfLive(request.colour());
   }
 
   /**
@@ -265,7 +251,7 @@ final class DeploymentProvisioner implements EnvironmentProvisioner {
     var meta = deployment.getSpec().getTemplate().getMetadata();
     var annotations = TemplateChange.annotated(meta, Marks.QUARANTINED, rollout);
     if (!annotations.equals(meta.getAnnotations())) {
-      refuseIfSelected(request);
+      refuseIfLive(request);
       var recreate = new DeploymentStrategyBuilder().withType("Recreate").build();
       deployment =
           deployments.patch(

@@ -72,7 +72,7 @@ public final class FencedPatch {
   }
 
   /** Returns the operations in order, ready to be written as JSON. */
-  List<Map<String, Object>> operations() {
+  public List<Map<String, Object>> operations() {
     return List.copyOf(operations);
   }
 }

@@ -8,6 +8,7 @@ import io.verdigris.spi.OwnershipLostException;
 import io.verdigris.spi.PermanentFailureException;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /** Reads and moves the fences that objects carry. */
 public final class Fences {
@@ -64,6 +65,39 @@ public final class Fences {
     }
     throw new PermanentFailureException(
         describe(object) + " changes too quickly to be claimed; " + TRIES + " tries were refused");
+  }
+
+  /**
+   * Patches an object behind the fence, which is put there first where it is not.
+   *
+   * @param change adds to the patch
+   * @return the object as it is with the patch
+   * @throws OwnershipLostException when a higher fence is there
+   * @throws ForeignChangeException when the object is gone or its fence was taken
+   * @throws PermanentFailureException when the server does not accept the result
+   */
+  public static <T extends HasMetadata> T write(
+      ApiServer api, Class<T> type, T object, long fence, Consumer<FencedPatch> change) {
+    T claimed = claim(api, type, object, fence).orElseThrow(() -> gone(object));
+    FencedPatch patch = FencedPatch.fenced(claimed, fence);
+    change.accept(patch);
+    PatchResult<T> result = api.patch(type, claimed, patch);
+    if (result instanceof Applied<T> applied) {
+      return applied.object();
+    }
+    T now =
+        api.get(type, meta(claimed).getNamespace(), meta(claimed).getName())
+            .filter(o -> meta(o).getUid().equals(meta(claimed).getUid()))
+            .orElseThrow(() -> gone(claimed));
+    refuseHigher(now, fence);
+    throw of(now) == fence
+        ? new PermanentFailureException(describe(now) + " was not changed: " + result)
+        : new ForeignChangeException(
+            "somebody took annotation " + Marks.FENCE + " from " + describe(now));
+  }
+
+  private static ForeignChangeException gone(HasMetadata object) {
+    return new ForeignChangeException("somebody deleted " + describe(object));
   }
 
   private static FencedPatch stamp(HasMetadata object, long there, long fence) {

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.verdigris.Application;
 import io.verdigris.Colour;
+import io.verdigris.Finding;
 import io.verdigris.spi.PermanentFailureException;
 import java.util.List;
 import java.util.Map;
@@ -49,6 +50,15 @@ public record Layout(
                     cluster.api().list(Deployment.class, namespace, "")));
   }
 
+  /** Returns the finding that the Service is not there. */
+  public static Finding missing(Application application) {
+    return new Finding(
+        "service",
+        application.toString(),
+        "does not exist",
+        "correct the name, or create the Service first");
+  }
+
   /** Reads an application whose Service must be there. */
   static Layout require(ClusterAccess cluster, Application application) {
     return read(cluster, application)
@@ -61,7 +71,8 @@ public record Layout(
     return base(service, colorKey);
   }
 
-  private static Map<String, String> base(Service service, String colorKey) {
+  /** Returns the labels that a Service selects beside the colour. */
+  public static Map<String, String> base(Service service, String colorKey) {
     var base = new TreeMap<>(selector(service));
     base.remove(colorKey);
     return base;

@@ -20,6 +20,15 @@ public final class Marks {
   /** Annotation with what directed traffic before the last switch, as JSON. */
   public static final String PREVIOUS = "verdigris.io/previous-selector";
 
+  /** Annotation with the backends that an Ingress named before the last switch, as JSON. */
+  public static final String PREVIOUS_BACKENDS = "verdigris.io/previous-backends";
+
+  /**
+   * Annotation on a stable Service with the name of the Ingress that directs its application's
+   * traffic, so that nothing takes the Service's selector for the truth.
+   */
+  public static final String INGRESS = "verdigris.io/directed-by-ingress";
+
   /** Label on the ConfigMaps that hold ledgers: {@code true}. */
   public static final String LEDGER = "verdigris.io/ledger";
 

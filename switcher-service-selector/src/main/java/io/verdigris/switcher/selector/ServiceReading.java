@@ -1,21 +1,24 @@
 package io.verdigris.switcher.selector;
 
-import io.fabric8.kubernetes.api.model.ManagedFieldsEntry;
 import io.fabric8.kubernetes.api.model.Service;
 import io.verdigris.Colour;
 import io.verdigris.Finding;
+import io.verdigris.kubernetes.AppliedFields;
+import io.verdigris.kubernetes.FencedPatch;
 import io.verdigris.kubernetes.Fences;
 import io.verdigris.kubernetes.Layout;
 import io.verdigris.kubernetes.Marks;
+import io.verdigris.kubernetes.RoutingObject;
 import io.verdigris.spi.TrafficState;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /** What a stable Service says about its application's traffic. */
-record ServiceReading(Service service, String colorKey) {
+record ServiceReading(Service object, String colorKey) implements RoutingObject<Service> {
 
   /**
    * Returns the state of traffic.
@@ -23,38 +26,48 @@ record ServiceReading(Service service, String colorKey) {
    * @param matched the names of the Deployments that a selector without colour would match
    */
   TrafficState state(Supplier<List<String>> matched) {
-    return new TrafficState(
-        colour(),
-        epoch(),
-        Fences.of(service),
-        Fences.annotation(service, Marks.ROLLOUT),
-        problems(matched));
+    return state(problems(matched));
   }
 
   Map<String, String> selector() {
-    return Layout.selector(service);
+    return Layout.selector(object);
   }
 
-  Optional<Colour> colour() {
+  @Override
+  public Optional<Colour> colour() {
     return Colour.ofLabel(selector().getOrDefault(colorKey, ""));
   }
 
-  /** Returns the epoch; 0 when there was no switch or the label was spoilt. */
-  long epoch() {
-    String epoch = Fences.label(service, Marks.EPOCH);
-    return epoch.matches("\\d{1,18}") ? Long.parseLong(epoch) : 0;
+  @Override
+  public String says() {
+    return "selects " + selector();
+  }
+
+  @Override
+  public void redirect(FencedPatch patch, Colour to) {
+    var after = new TreeMap<>(selector());
+    after.put(colorKey, to.label());
+    patch.test(selector(), "spec", "selector").set(after, "spec", "selector");
+  }
+
+  @Override
+  public Note note() {
+    return new Note(Marks.PREVIOUS, selector());
   }
 
   private List<Finding> problems(Supplier<List<String>> matched) {
     var problems = new ArrayList<Finding>();
-    if ("ExternalName".equals(service.getSpec().getType())) {
+    String ingress = Fences.annotation(object, Marks.INGRESS);
+    if (!ingress.isEmpty()) {
+      problems.add(directedBy(ingress));
+    } else if ("ExternalName".equals(object.getSpec().getType())) {
       problems.add(
           finding(
               "type",
               "ExternalName",
               "directs traffic by DNS, not by a selector",
               "name a Service with a selector"));
-    } else if ("None".equals(service.getSpec().getClusterIP())) {
+    } else if ("None".equals(object.getSpec().getClusterIP())) {
       problems.add(
           finding(
               "clusterIP",
@@ -69,6 +82,15 @@ record ServiceReading(Service service, String colorKey) {
       selectorProblem(matched).ifPresent(problems::add);
     }
     return problems;
+  }
+
+  private Finding directedBy(String ingress) {
+    return finding(
+        "annotation " + Marks.INGRESS,
+        ingress,
+        "says that this Ingress directs the application's traffic, not the selector",
+        "use the switcher ingress-backend; or let the selector name the live colour and the Ingress"
+            + " name this Service, then remove the annotation");
   }
 
   private Optional<Finding> selectorProblem(Supplier<List<String>> matched) {
@@ -96,27 +118,18 @@ record ServiceReading(Service service, String colorKey) {
   }
 
   private Finding finding(String field, String value, String problem, String remedy) {
-    return new Finding(field + " of " + Fences.describe(service), value, problem, remedy);
+    return new Finding(field + " of " + Fences.describe(object), value, problem, remedy);
   }
 
   /** Finds who else declares the selector: it would set it back whenever it applies. */
   Optional<Finding> otherOwner() {
-    List<ManagedFieldsEntry> fields = service.getMetadata().getManagedFields();
-    return Optional.ofNullable(fields).orElse(List.of()).stream()
-        .filter(f -> "Apply".equals(f.getOperation()))
-        .filter(f -> f.getFieldsV1() != null && ownsSelector(f))
-        .findFirst()
+    return AppliedFields.manager(object, "selector")
         .map(
-            f ->
+            manager ->
                 finding(
                     "selector",
-                    "field manager " + f.getManager(),
+                    "field manager " + manager,
                     "is declared by server-side apply, which would take traffic back at any time",
-                    "leave spec.selector out of what " + f.getManager() + " applies"));
-  }
-
-  private static boolean ownsSelector(ManagedFieldsEntry entry) {
-    return entry.getFieldsV1().getAdditionalProperties().get("f:spec") instanceof Map<?, ?> spec
-        && spec.containsKey("f:selector");
+                    "leave spec.selector out of what " + manager + " applies"));
   }
 }

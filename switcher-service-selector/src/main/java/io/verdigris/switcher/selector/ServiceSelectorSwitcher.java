@@ -3,8 +3,6 @@ package io.verdigris.switcher.selector;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.verdigris.Application;
-import io.verdigris.Colour;
-import io.verdigris.Finding;
 import io.verdigris.Permission;
 import io.verdigris.Phase;
 import io.verdigris.PlannedCall;
@@ -12,17 +10,13 @@ import io.verdigris.RolloutSpec;
 import io.verdigris.kubernetes.AccessCheck;
 import io.verdigris.kubernetes.ApiServer;
 import io.verdigris.kubernetes.ClusterAccess;
-import io.verdigris.kubernetes.FencedPatch;
+import io.verdigris.kubernetes.FencedSwitch;
 import io.verdigris.kubernetes.Fences;
 import io.verdigris.kubernetes.Layout;
-import io.verdigris.kubernetes.Marks;
-import io.verdigris.kubernetes.PatchResult;
-import io.verdigris.kubernetes.PatchResult.Applied;
 import io.verdigris.kubernetes.Slices;
 import io.verdigris.spi.Admission;
 import io.verdigris.spi.Confirmation;
 import io.verdigris.spi.ForeignChangeException;
-import io.verdigris.spi.PermanentFailureException;
 import io.verdigris.spi.Progress;
 import io.verdigris.spi.RolloutContext;
 import io.verdigris.spi.SwitchReceipt;
@@ -34,7 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /**
  * Directs traffic by the stable Service's selector. The switch is one JSON patch that takes effect
@@ -64,7 +58,8 @@ final class ServiceSelectorSwitcher implements TrafficSwitcher {
     return find(application)
         .map(service -> state(application, reading(service)))
         .orElseGet(
-            () -> new TrafficState(Optional.empty(), 0, 0, "", List.of(missing(application))));
+            () ->
+                new TrafficState(Optional.empty(), 0, 0, "", List.of(Layout.missing(application))));
   }
 
   private Optional<Service> find(Application application) {
@@ -89,14 +84,6 @@ final class ServiceSelectorSwitcher implements TrafficSwitcher {
   private static boolean selects(ServiceReading reading, Deployment deployment) {
     Map<String, String> labels = deployment.getSpec().getTemplate().getMetadata().getLabels();
     return labels != null && labels.entrySet().containsAll(reading.selector().entrySet());
-  }
-
-  private static Finding missing(Application application) {
-    return new Finding(
-        "service",
-        application.toString(),
-        "does not exist",
-        "correct the name, or create the Service first");
   }
 
   @Override
@@ -142,79 +129,9 @@ final class ServiceSelectorSwitcher implements TrafficSwitcher {
   @Override
   public Progress<SwitchReceipt> switchTo(SwitchRequest request) {
     Application application = request.context().application();
-    Service service = find(application).orElseThrow(() -> gone(application));
-    if (isDone(service, request)) {
-      return Progress.done(new SwitchReceipt(request.epoch(), true));
-    }
-    refuseForeign(service, request);
-    PatchResult<Service> result = api.patch(Service.class, service, patch(service, request));
-    if (result instanceof Applied<Service>) {
-      return Progress.done(new SwitchReceipt(request.epoch(), false));
-    }
-    Service now = find(application).orElseThrow(() -> gone(application));
-    if (isDone(now, request)) {
-      return Progress.done(new SwitchReceipt(request.epoch(), true));
-    }
-    refuseForeign(now, request);
-    throw unexplained(service, now, result);
-  }
-
-  private boolean isDone(Service service, SwitchRequest request) {
-    ServiceReading reading = reading(service);
-    return reading.epoch() == request.epoch()
-        && reading.colour().equals(Optional.of(request.to()))
-        && Fences.annotation(service, Marks.ROLLOUT).equals(request.context().rollout());
-  }
-
-  private void refuseForeign(Service service, SwitchRequest request) {
-    long fence = request.context().fence();
-    Fences.refuseHigher(service, fence);
-    ServiceReading reading = reading(service);
-    boolean expected = request.from().isEmpty() || reading.colour().equals(request.from());
-    if (!expected || Fences.of(service) != fence || reading.epoch() >= request.epoch()) {
-      throw new ForeignChangeException(
-          Fences.describe(service)
-              + " selects "
-              + reading.selector()
-              + " with epoch "
-              + reading.epoch()
-              + " and fence "
-              + Fences.of(service)
-              + "; expected were colour "
-              + request.from().map(Colour::label).orElse("none")
-              + ", an epoch below "
-              + request.epoch()
-              + " and fence "
-              + fence);
-    }
-  }
-
-  private FencedPatch patch(Service service, SwitchRequest request) {
-    Map<String, String> before = reading(service).selector();
-    var after = new TreeMap<>(before);
-    after.put(cluster.colorKey(), request.to().label());
-    return FencedPatch.fenced(service, request.context().fence())
-        .test(before, "spec", "selector")
-        .set(after, "spec", "selector")
-        .label(Marks.EPOCH, Long.toString(request.epoch()))
-        .label(Marks.MANAGED, "true")
-        .annotate(Marks.ROLLOUT, request.context().rollout())
-        .annotate(Marks.PHASE, request.phase().name())
-        .annotate(Marks.PREVIOUS, api.json(before));
-  }
-
-  private static RuntimeException unexplained(
-      Service before, Service now, PatchResult<Service> result) {
-    boolean same =
-        before.getMetadata().getUid().equals(now.getMetadata().getUid())
-            && Layout.selector(before).equals(Layout.selector(now));
-    return same
-        ? new PermanentFailureException(Fences.describe(now) + " was not changed: " + result)
-        : new ForeignChangeException(
-            "somebody changed "
-                + Fences.describe(now)
-                + " while it was to be switched; it selects "
-                + Layout.selector(now));
+    Supplier<ServiceReading> look =
+        () -> reading(find(application).orElseThrow(() -> gone(application)));
+    return new FencedSwitch<>(api, Service.class, look).switchTo(request);
   }
 
   @Override

@@ -29,10 +29,17 @@ public abstract class PodProxyContract {
    * @param port its port
    * @param path a path, with a query or without
    * @param answer what a GET of it is answered with
-   * @param missing a path that the pod itself answers with 404
+   * @param refused a path that the pod itself refuses
+   * @param refusal the status that it refuses it with, of 400 or more
    */
   public record Target(
-      Application application, String pod, int port, String path, Answer answer, String missing) {}
+      Application application,
+      String pod,
+      int port,
+      String path,
+      Answer answer,
+      String refused,
+      int refusal) {}
 
   @Test
   void a_pods_answer_is_handed_on_as_it_is() throws IOException {
@@ -43,7 +50,8 @@ public abstract class PodProxyContract {
 
   @Test
   void a_pods_refusal_is_an_answer() throws IOException {
-    assertThat(get(target().pod(), target().missing()).status()).isEqualTo(404);
+    Target t = target();
+    assertThat(get(t.pod(), t.refused()).status()).isEqualTo(t.refusal());
   }
 
   @Test

@@ -12,7 +12,8 @@ class PodProxyContractTest extends PodProxyContract {
           8080,
           "/hello?to=world",
           new PodProxy.Answer(200, "hello world"),
-          "/missing");
+          "/missing",
+          404);
 
   @Override
   protected PodProxy proxy() {

@@ -1,0 +1,20 @@
+package io.verdigris.switcher.ingress;
+
+import io.verdigris.kubernetes.ClusterAccess;
+import io.verdigris.spi.ProviderContext;
+import io.verdigris.spi.TrafficSwitcher;
+import io.verdigris.spi.TrafficSwitcherProvider;
+import java.util.Optional;
+
+/** Offers the switch of an Ingress' backends as {@code ingress-backend}. */
+public final class IngressBackendSwitcherProvider implements TrafficSwitcherProvider {
+  @Override
+  public String id() {
+    return IngressBackend.ID;
+  }
+
+  @Override
+  public TrafficSwitcher create(ProviderContext context) {
+    return new IngressBackendSwitcher(ClusterAccess.of(context), Optional.empty());
+  }
+}

@@ -1,0 +1,122 @@
+package io.verdigris.switcher.ingress;
+
+import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
+import io.verdigris.Application;
+import io.verdigris.Colour;
+import io.verdigris.Finding;
+import io.verdigris.kubernetes.Backend;
+import io.verdigris.kubernetes.FencedPatch;
+import io.verdigris.kubernetes.Fences;
+import io.verdigris.kubernetes.Marks;
+import io.verdigris.kubernetes.RoutingObject;
+import io.verdigris.kubernetes.Slices;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** What an Ingress says about an application's traffic. */
+record IngressReading(Ingress object, Application application) implements RoutingObject<Ingress> {
+
+  /** Returns the backends that name a colour's own Service. */
+  List<Backend> ours() {
+    return Backend.of(object).stream().filter(b -> b.colour(application).isPresent()).toList();
+  }
+
+  /** Tells whether traffic for the application may come by this Ingress. */
+  boolean isConcerned() {
+    return !ours().isEmpty() || !naming(application.service()).isEmpty();
+  }
+
+  private List<Backend> naming(String service) {
+    return Backend.of(object).stream().filter(b -> b.service().equals(service)).toList();
+  }
+
+  @Override
+  public Optional<Colour> colour() {
+    List<Colour> colours =
+        ours().stream().flatMap(b -> b.colour(application).stream()).distinct().toList();
+    return colours.size() == 1 ? Optional.of(colours.get(0)) : Optional.empty();
+  }
+
+  @Override
+  public String says() {
+    return "directs " + text(Backend.of(object));
+  }
+
+  private static String text(List<Backend> backends) {
+    return backends.isEmpty()
+        ? "nothing"
+        : backends.stream().map(Backend::toString).collect(Collectors.joining(", "));
+  }
+
+  /**
+   * Tests the generation too: rules that were inserted meanwhile would shift the others, and some
+   * backends would be left behind.
+   */
+  @Override
+  public void redirect(FencedPatch patch, Colour to) {
+    patch.test(object.getMetadata().getGeneration(), "metadata", "generation");
+    ours().forEach(b -> patch.test(b.service(), name(b)));
+    ours().forEach(b -> patch.set(Slices.service(application, to), name(b)));
+  }
+
+  private static String[] name(Backend backend) {
+    var at = new ArrayList<>(backend.at());
+    at.addAll(List.of("service", "name"));
+    return at.toArray(String[]::new);
+  }
+
+  @Override
+  public Note note() {
+    Map<String, String> services = new TreeMap<>();
+    ours().forEach(b -> services.put(b.route(), b.service()));
+    return new Note(Marks.PREVIOUS_BACKENDS, services);
+  }
+
+  /** Finds what keeps the Ingress from being understood. */
+  List<Finding> problems() {
+    List<Backend> stable = naming(application.service());
+    if (ours().isEmpty()) {
+      return List.of(stable.isEmpty() ? none() : unadopted(stable));
+    }
+    var problems = new ArrayList<Finding>();
+    if (colour().isEmpty()) {
+      problems.add(
+          finding(
+              ours(),
+              "name both colours, so that neither is the live one",
+              "let all of them name the Service of the live colour"));
+    }
+    if (!stable.isEmpty()) {
+      problems.add(unadopted(stable));
+    }
+    return problems;
+  }
+
+  private Finding none() {
+    return finding(
+        Backend.of(object),
+        "none of them names "
+            + Slices.service(application, Colour.BLUE)
+            + " or "
+            + Slices.service(application, Colour.GREEN),
+        "let those that mean the application name the Service of its live colour");
+  }
+
+  private Finding unadopted(List<Backend> stable) {
+    return finding(
+        stable,
+        "name the stable Service, which stays as it is when the colours' own Services are switched",
+        "let them name "
+            + Slices.service(application, Colour.BLUE)
+            + ", a Service that selects the live pods in colour blue (or the same in green); or use"
+            + " the switcher service-selector, which moves the stable Service itself");
+  }
+
+  private Finding finding(List<Backend> backends, String problem, String remedy) {
+    return new Finding("backends of " + Fences.describe(object), text(backends), problem, remedy);
+  }
+}

@@ -1,0 +1,190 @@
+package io.verdigris.switcher.ingress;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.verdigris.BlueGreenOrchestrator;
+import io.verdigris.Colour;
+import io.verdigris.Entry;
+import io.verdigris.Phase;
+import io.verdigris.Rollout;
+import io.verdigris.RolloutEvent;
+import io.verdigris.RolloutOutcome;
+import io.verdigris.RolloutSpec;
+import io.verdigris.spi.EntryProbe;
+import io.verdigris.testkit.cluster.RealCluster;
+import io.verdigris.testkit.cluster.TestApplication;
+import io.verdigris.testkit.traffic.Answer;
+import io.verdigris.testkit.traffic.Tally;
+import io.verdigris.testkit.traffic.Traffic;
+import java.io.IOException;
+import java.net.HttpURLConnection;
+import java.net.InetSocketAddress;
+import java.net.Proxy;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Whole rollouts under traffic that comes by an ingress controller: {@code VERDIGRIS_TEST_INGRESS}
+ * is its address, {@code VERDIGRIS_TEST_INGRESS_CLASS} the class that it serves.
+ */
+class IngressRolloutIT {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final List<AutoCloseable> closing = new ArrayList<>();
+  private final Set<String> versions = ConcurrentHashMap.newKeySet();
+  private final ConcurrentLinkedQueue<Answer> failed = new ConcurrentLinkedQueue<>();
+  private URI edge;
+  private TestApplication web;
+  private BlueGreenOrchestrator orchestrator;
+
+  @BeforeEach
+  void open() {
+    String address = System.getenv("VERDIGRIS_TEST_INGRESS");
+    assumeTrue(address != null, "VERDIGRIS_TEST_INGRESS names no ingress controller");
+    edge = URI.create(address + "/");
+    RealCluster cluster = closing(RealCluster.open());
+    web = closing(new TestApplication(cluster));
+    web.service(Map.of("app", "web", "color", "none"));
+    web.service("web-blue", TestApplication.selector("blue"));
+    web.deployment("blue", 2);
+    web.ingress(
+        System.getenv().getOrDefault("VERDIGRIS_TEST_INGRESS_CLASS", "contour"), "web-blue");
+    web.awaitReady("blue", 2);
+    orchestrator =
+        closing(
+            BlueGreenOrchestrator.builder()
+                .configuration(web.context().configuration())
+                .shared(EntryProbe.class, new ByHost(edge))
+                .build());
+    await(() -> new ByHost(edge).ask(entry()).isPresent());
+  }
+
+  private <T extends AutoCloseable> T closing(T closeable) {
+    closing.add(0, closeable);
+    return closeable;
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    for (AutoCloseable closeable : closing) {
+      closeable.close();
+    }
+  }
+
+  /** Asks the edge for the entry's host, whose name nobody resolves, as a client asks a proxy. */
+  private record ByHost(URI edge) implements EntryProbe {
+    @Override
+    public Optional<String> ask(Entry entry) throws IOException {
+      var address = new InetSocketAddress(edge.getHost(), edge.getPort());
+      var proxy = new Proxy(Proxy.Type.HTTP, address);
+      var connection = (HttpURLConnection) entry.uri().toURL().openConnection(proxy);
+      connection.setConnectTimeout(2_000);
+      connection.setReadTimeout(2_000);
+      connection.setRequestProperty("Connection", "close");
+      try {
+        return connection.getResponseCode() == 200
+            ? Optional.ofNullable(connection.getHeaderField(entry.header()))
+            : Optional.empty();
+      } finally {
+        connection.disconnect();
+      }
+    }
+  }
+
+  private Entry entry() {
+    return Entry.of(URI.create("http://" + web.namespace() + "/"));
+  }
+
+  private RolloutSpec.Builder spec(String tag) {
+    return web.spec(tag)
+        .use(IngressBackend.named("web").extension())
+        .drainTimeout(Duration.ofSeconds(2))
+        .entry(entry());
+  }
+
+  private Traffic traffic(boolean keepAlive) {
+    var settings = new Traffic.Settings(40, keepAlive, Map.of("Host", web.namespace()));
+    return closing(Traffic.start(edge, settings)).onAnswer(this::saw);
+  }
+
+  private void saw(Answer answer) {
+    versions.add(answer.version());
+    if (answer.failed() || answer.status() != 200) {
+      failed.add(answer);
+    }
+  }
+
+  @Test
+  void a_promotion_and_a_way_back_lose_no_request_at_the_edge() throws Exception {
+    Traffic fresh = traffic(false);
+    Traffic kept = traffic(true);
+
+    Rollout forward = orchestrator.start(spec("v2").soak(Duration.ofSeconds(3)).build());
+    assertThat(forward.await()).isInstanceOf(RolloutOutcome.Promoted.class);
+    assertThat(orchestrator.status(web.application()).live()).contains(Colour.GREEN);
+    assertThat(messages(forward, RolloutEvent.Type.DONE))
+        .anyMatch(m -> m.contains("2 ready pods") && m.contains("does not say"));
+
+    versions.clear();
+    Rollout aborted = orchestrator.start(spec("v3").build());
+    await(() -> aborted.phase() == Phase.MONITOR && versions.contains("v3"));
+    aborted.abort("test", "the way back is to be seen");
+    assertThat(aborted.await()).isInstanceOf(RolloutOutcome.RolledBack.class);
+    versions.clear();
+    await(() -> versions.contains("v2"));
+
+    fresh.close();
+    kept.close();
+    assertThat(versions).containsExactly("v2");
+    assertThat(failed).isEmpty();
+    assertThat(answers(fresh)).isGreaterThan(100);
+    assertThat(answers(kept)).isGreaterThan(100);
+  }
+
+  private static long answers(Traffic traffic) {
+    Tally tally = traffic.tally();
+    System.out.println(tally);
+    return tally.requests();
+  }
+
+  private static List<String> messages(Rollout rollout, RolloutEvent.Type type) {
+    return rollout.events().stream()
+        .filter(e -> e.type() == type)
+        .map(RolloutEvent::message)
+        .toList();
+  }
+
+  /** Something that becomes so. */
+  private interface Condition {
+    boolean holds() throws IOException;
+  }
+
+  private static void await(Condition condition) {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (!holds(condition)) {
+      assertThat(System.nanoTime()).as("waited too long").isLessThan(end);
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+    }
+  }
+
+  private static boolean holds(Condition condition) {
+    try {
+      return condition.holds();
+    } catch (IOException e) {
+      return false;
+    }
+  }
+}
