@@ -21,6 +21,7 @@ final class LiveOutput implements Output {
   private final Screen screen;
   private final InstantSource clock;
   private final Runnable err;
+  private volatile Runnable lastLook = () -> {};
   private LiveState state;
   private final ScheduledExecutorService threads =
       Executors.newScheduledThreadPool(2, LiveOutput::daemon);
@@ -68,7 +69,8 @@ final class LiveOutput implements Output {
 
   @Override
   public void follow(BlueGreenOrchestrator orchestrator, Application application) {
-    every(LOOK_MILLIS, () -> look(orchestrator, application));
+    lastLook = () -> look(orchestrator, application);
+    every(LOOK_MILLIS, lastLook);
   }
 
   private void look(BlueGreenOrchestrator orchestrator, Application application) {
@@ -85,6 +87,8 @@ final class LiveOutput implements Output {
 
   @Override
   public void ended(Application application, RolloutOutcome outcome) {
+    // the last picture shall show how it ended
+    lastLook.run();
     close();
     Lines.of(application, outcome).forEach(screen::above);
   }

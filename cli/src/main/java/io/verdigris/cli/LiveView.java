@@ -68,8 +68,7 @@ record LiveView(Optional<Duration> soak) {
       Instant end = last ? now : visits.get(i + 1).began();
       lines.add(last ? present(visits.get(i), end) : past(visits, i, end));
     }
-    Phase present = visits.isEmpty() ? Phase.ADMIT : visits.get(visits.size() - 1).phase();
-    ahead(present).forEach(phase -> lines.add(row("  ", phase, "", Style.DIM)));
+    ahead(visits).forEach(phase -> lines.add(row("  ", phase, "", Style.DIM)));
   }
 
   private static StyledLine row(String mark, Phase phase, String rest, Style style) {
@@ -100,7 +99,11 @@ record LiveView(Optional<Duration> soak) {
     return BACK.contains(phase) || (phase.isFinal() && phase != Phase.PROMOTED);
   }
 
-  private static List<Phase> ahead(Phase present) {
+  private static List<Phase> ahead(List<Visit> visits) {
+    if (visits.isEmpty()) {
+      return FORWARD;
+    }
+    Phase present = visits.get(visits.size() - 1).phase();
     List<Phase> way = BACK.contains(present) ? BACK : FORWARD;
     int at = way.indexOf(present);
     return at < 0 ? List.of() : way.subList(at + 1, way.size());
