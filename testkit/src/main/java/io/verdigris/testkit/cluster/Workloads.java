@@ -1,0 +1,130 @@
+package io.verdigris.testkit.cluster;
+
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServicePort;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ConnectException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * All that lives in an embedded cluster: its controllers, its pods and its front doors, on two
+ * threads. Safe for use by several threads.
+ */
+final class Workloads implements PodAccess, AutoCloseable {
+  /** How far apart the proxy's syncs are at least, unless something else is asked for. */
+  static final Duration PROXY_SYNC = Duration.ofMillis(100);
+
+  private static final Duration CALL_LIMIT = Duration.ofSeconds(30);
+  private static final AtomicInteger STARTED = new AtomicInteger();
+
+  private final ClusterState state;
+  private final ControlLoop loop;
+  private final EventLoop sockets;
+  private final PodNetwork network;
+  private final Controllers controllers;
+  private final Map<String, URI> entries = new ConcurrentHashMap<>();
+
+  private Workloads(ClusterState state, Duration proxySync) throws IOException {
+    String name = "embedded-cluster-" + STARTED.incrementAndGet();
+    this.state = state;
+    this.loop = new ControlLoop(name + "-control");
+    this.sockets = EventLoop.start(name + "-sockets");
+    this.network = PodNetwork.create();
+    this.controllers = new Controllers(state, loop, sockets, network, proxySync);
+  }
+
+  /** Starts with what the state holds, and follows it. */
+  static Workloads start(ClusterState state) {
+    return start(state, PROXY_SYNC);
+  }
+
+  /**
+   * Starts with what the state holds, and follows it.
+   *
+   * @param proxySync the least time between two syncs of the proxy, by which new connections follow
+   *     the slices
+   */
+  static Workloads start(ClusterState state, Duration proxySync) {
+    try {
+      var workloads = new Workloads(state, proxySync);
+      workloads.controllers.start();
+      return workloads;
+    } catch (IOException e) {
+      throw new UncheckedIOException("the cluster's sockets cannot be opened", e);
+    }
+  }
+
+  /**
+   * Returns the address from which new connections go to the Service's pods.
+   *
+   * @throws IllegalArgumentException when there is no such Service
+   */
+  URI entry(String namespace, String service) {
+    return entries.computeIfAbsent(
+        namespace + "/" + service, key -> open(namespace, service, firstPort(namespace, service)));
+  }
+
+  @Override
+  public HttpMessage call(String namespace, String pod, int port, HttpMessage request)
+      throws IOException {
+    InetSocketAddress to =
+        controllers
+            .kubelet()
+            .find(namespace, pod)
+            .flatMap(life -> network.reach(life.address(), port))
+            .orElseThrow(() -> new ConnectException("no pod " + namespace + "/" + pod));
+    try {
+      return HttpCall.send(sockets, to, request.forwarded(), CALL_LIMIT)
+          .get(CALL_LIMIT.toMillis() * 2, TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IOException("dial tcp " + to + ": " + e.getMessage(), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IOException("interrupted", e);
+    }
+  }
+
+  @Override
+  public Optional<String> log(String namespace, String pod) {
+    return controllers.kubelet().find(namespace, pod).map(PodLife::log);
+  }
+
+  /** Ends all pods at once and gives back every port and thread. */
+  @Override
+  public void close() {
+    loop.close();
+    sockets.close();
+    network.close();
+  }
+
+  private URI open(String namespace, String service, String port) {
+    try {
+      return FrontDoor.open(sockets, () -> controllers.proxy().choose(namespace, service, port))
+          .address();
+    } catch (IOException e) {
+      throw new UncheckedIOException("no front door can be opened", e);
+    }
+  }
+
+  private String firstPort(String namespace, String service) {
+    Service found =
+        state
+            .get(Service.class, namespace, service)
+            .orElseThrow(
+                () -> new IllegalArgumentException("no Service " + namespace + "/" + service));
+    return Pods.orEmpty(found.getSpec().getPorts()).stream()
+        .findFirst()
+        .map(ServicePort::getName)
+        .orElse("");
+  }
+}
