@@ -87,7 +87,18 @@ final class ClusterOptions {
       return builder.configuration(configuration()).build();
     } catch (VerdigrisException e) {
       throw new ParameterException(command.commandLine(), String.valueOf(e.getMessage()), e);
+    } catch (RuntimeException e) {
+      // the client has no exception of its own for files that it cannot make sense of
+      throw new ParameterException(command.commandLine(), unusable(e), e);
     }
+  }
+
+  private String unusable(RuntimeException e) {
+    String which = kubeconfig.map(file -> "--kubeconfig \"" + file + "\"").orElse("the kubeconfig");
+    return which
+        + " cannot be used: "
+        + Lines.clean(String.valueOf(e.getMessage()))
+        + "; give one that kubectl works with";
   }
 
   private Map<String, String> configuration() {
