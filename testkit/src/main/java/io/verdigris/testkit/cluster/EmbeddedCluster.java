@@ -4,10 +4,7 @@ import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
 import io.fabric8.kubernetes.api.model.rbac.RoleBindingBuilder;
 import io.fabric8.kubernetes.api.model.rbac.RoleBuilder;
-import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.verdigris.testkit.cluster.Interceptor.Interception;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -59,7 +56,7 @@ public final class EmbeddedCluster implements TestCluster {
     server = ApiServer.start(api, clock);
     directory = temporary();
     admin = kubeconfig(Access.ADMIN);
-    client = client(admin);
+    client = KubeconfigClient.open(admin);
   }
 
   /** Starts a cluster with the namespace {@code default}. */
@@ -80,14 +77,6 @@ public final class EmbeddedCluster implements TestCluster {
 
   private Path kubeconfig(String user) {
     return new Kubeconfig(server.uri(), user, access.token(user)).write(directory);
-  }
-
-  private static KubernetesClient client(Path kubeconfig) {
-    Config config =
-        new ConfigBuilder(Config.fromKubeconfig(kubeconfig.toFile()))
-            .withRequestRetryBackoffLimit(0)
-            .build();
-    return new KubernetesClientBuilder().withConfig(config).build();
   }
 
   /** Tells the listener of each request from now on, on the thread that answers it. */

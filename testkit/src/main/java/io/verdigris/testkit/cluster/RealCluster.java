@@ -1,36 +1,46 @@
 package io.verdigris.testkit.cluster;
 
 import io.fabric8.kubernetes.api.model.Service;
-import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.opentest4j.TestAbortedException;
 
 /**
- * A cluster that is already there: {@code VERDIGRIS_KUBECONFIG} names its kubeconfig, and {@code
- * VERDIGRIS_TEST_IMAGE} the repository of the test application's image.
+ * A cluster outside this JVM. Its nodes can pull the test application's image and its node ports
+ * can be reached from here.
  */
 public final class RealCluster implements TestCluster {
+  private final String name;
   private final Path kubeconfig;
+  private final String host;
   private final String repository;
   private final KubernetesClient client;
 
-  private RealCluster(Path kubeconfig, String repository) {
+  /**
+   * Connects to a cluster.
+   *
+   * @param host where its node ports are reached
+   * @param repository the test application's image, without a tag
+   */
+  RealCluster(String name, Path kubeconfig, String host, String repository) {
+    this.name = name;
     this.kubeconfig = kubeconfig;
+    this.host = host;
     this.repository = repository;
-    this.client = client(Config.fromKubeconfig(kubeconfig.toFile()));
+    this.client = KubeconfigClient.open(kubeconfig);
   }
 
-  /** Connects to the cluster that the environment names; empty when it names none. */
+  /**
+   * Connects to the cluster that {@code VERDIGRIS_KUBECONFIG} names, with the image of {@code
+   * VERDIGRIS_TEST_IMAGE} (default {@code bluegreen.test/app}) and node ports on 127.0.0.1; empty
+   * when it names none.
+   */
   public static Optional<RealCluster> find() {
-    String repository = System.getenv().getOrDefault("VERDIGRIS_TEST_IMAGE", "bluegreen.test/app");
     return Optional.ofNullable(System.getenv("VERDIGRIS_KUBECONFIG"))
-        .map(file -> new RealCluster(Path.of(file), repository));
+        .filter(file -> !file.isBlank())
+        .map(file -> new RealCluster("real", Path.of(file), "127.0.0.1", repository()));
   }
 
   /** Connects to the cluster that the environment names; without one the test is skipped. */
@@ -40,19 +50,14 @@ public final class RealCluster implements TestCluster {
             () -> new TestAbortedException("VERDIGRIS_KUBECONFIG names no cluster to test on"));
   }
 
-  /** The client takes every PKCS#8 key for RSA unless it is told otherwise. */
-  private static KubernetesClient client(Config config) {
-    try {
-      return new KubernetesClientBuilder().withConfig(config).build();
-    } catch (KubernetesClientException e) {
-      Config ec = new ConfigBuilder(config).withClientKeyAlgo("EC").build();
-      return new KubernetesClientBuilder().withConfig(ec).build();
-    }
+  /** Returns the repository of the test application's image, without a tag. */
+  static String repository() {
+    return System.getenv().getOrDefault("VERDIGRIS_TEST_IMAGE", "bluegreen.test/app");
   }
 
   @Override
   public String name() {
-    return "real";
+    return name;
   }
 
   @Override
@@ -72,17 +77,25 @@ public final class RealCluster implements TestCluster {
 
   @Override
   public URI entry(String namespace, String service) {
-    Service there = client.services().inNamespace(namespace).withName(service).get();
-    return URI.create(
-        "http://"
-            + client.getMasterUrl().getHost()
-            + ":"
-            + there.getSpec().getPorts().get(0).getNodePort()
-            + "/");
+    Service found = client.services().inNamespace(namespace).withName(service).get();
+    return Optional.ofNullable(found).stream()
+        .flatMap(s -> s.getSpec().getPorts().stream())
+        .flatMap(port -> Optional.ofNullable(port.getNodePort()).stream())
+        .findFirst()
+        .map(port -> URI.create("http://" + host + ":" + port))
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "Service " + namespace + "/" + service + " has no node port"));
   }
 
   @Override
   public void close() {
     client.close();
+  }
+
+  @Override
+  public String toString() {
+    return name;
   }
 }
