@@ -127,8 +127,8 @@ final class ApiTransport {
         : Optional.empty();
   }
 
-  private static VerdigrisException noAnswer(ApiTarget target, Throwable cause) {
-    String told = "no answer to " + target + ": " + describe(cause);
+  private VerdigrisException noAnswer(ApiTarget target, Throwable cause) {
+    String told = "no answer to " + target + " from " + server + ": " + describe(cause);
     return target.isWrite() && !isUnsent(cause)
         ? new OutcomeUnknownException(told, cause)
         : new VerdigrisException(told, cause);
