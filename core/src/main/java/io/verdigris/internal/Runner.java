@@ -209,6 +209,8 @@ final class Runner implements Rollout {
         Map.of("from", state.phase().name(), "event", "RESUME"));
     watchLedger();
     next.now(this::claim);
+    // what was asked for while nobody drove it; a watch tells only of what changes from now on
+    mailbox.post(this::answerRequest);
     return new Event.Nothing();
   }
 
