@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
@@ -65,7 +66,7 @@ class ApiServerTest {
   }
 
   private List<String> names() {
-    return new ApiServer(client)
+    return new ApiServer(client, InstantSource.system())
             .list(ConfigMap.class, "shop", "x=y", m -> !m.getMetadata().getName().equals("other"))
             .stream()
             .map(m -> m.getMetadata().getName())

@@ -13,6 +13,7 @@ import io.verdigris.Application;
 import io.verdigris.Colour;
 import io.verdigris.Finding;
 import io.verdigris.RolloutSpec;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,7 +30,7 @@ class DrawingTest {
           .withConfig(new ConfigBuilder().withMasterUrl("http://127.0.0.1:1").build())
           .build();
 
-  private static final ApiServer API = new ApiServer(CLIENT);
+  private static final ApiServer API = new ApiServer(CLIENT, InstantSource.system());
 
   @AfterAll
   static void close() {
