@@ -163,9 +163,9 @@ public final class ApiServer {
     return succeeded(target, transport.send(target, Content.get(query), LIMIT)).body();
   }
 
-  /** Sends a GET below an object, whatever comes of it. */
-  ApiAnswer send(ApiTarget target, String query, Map<String, String> headers, Duration limit) {
-    return transport.send(target, new Content("GET", query, "", "", headers), limit);
+  /** Sends a GET below an object, whatever comes of it, of which so many bytes are read at most. */
+  ApiAnswer send(ApiTarget target, Map<String, String> headers, Duration limit, int bytes) {
+    return transport.send(target, new Content("GET", "", "", "", headers), limit, bytes);
   }
 
   KnownRights rights() {

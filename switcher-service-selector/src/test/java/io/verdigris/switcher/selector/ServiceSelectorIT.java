@@ -21,40 +21,52 @@ import io.verdigris.spi.SwitchReceipt;
 import io.verdigris.spi.SwitchRequest;
 import io.verdigris.spi.TrafficState;
 import io.verdigris.spi.TrafficSwitcher;
+import io.verdigris.testkit.cluster.Patience;
+import io.verdigris.testkit.cluster.TestApplication;
+import io.verdigris.testkit.cluster.TestCluster;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
+@ParameterizedClass(name = "{0}")
+@MethodSource("io.verdigris.testkit.cluster.TestClusters#all")
 class ServiceSelectorIT {
   private static final Map<String, String> BLUE = Map.of("app", "web", "color", "blue");
   private static final Map<String, String> GREEN = Map.of("app", "web", "color", "green");
 
-  private Lab lab;
+  private final TestCluster cluster;
+  private TestApplication web;
   private TrafficSwitcher switcher;
   private EnvironmentProvisioner provisioner;
 
+  ServiceSelectorIT(TestCluster cluster) {
+    this.cluster = cluster;
+  }
+
   @BeforeEach
   void open() {
-    lab = Lab.open();
-    switcher = new ServiceSelectorSwitcherProvider().create(lab.context);
-    provisioner = new DeploymentProvisionerProvider().create(lab.context);
+    web = new TestApplication(cluster);
+    switcher = new ServiceSelectorSwitcherProvider().create(web.context());
+    provisioner = new DeploymentProvisionerProvider().create(web.context());
   }
 
   @AfterEach
   void close() {
-    if (lab != null) {
-      lab.close();
+    if (web != null) {
+      web.close();
     }
   }
 
   private RolloutSpec spec(String tag) {
-    return RolloutSpec.builder(lab.application).image("app", lab.image(tag)).build();
+    return RolloutSpec.builder(web.application()).image("app", cluster.image(tag)).build();
   }
 
   private RolloutContext context(long fence) {
-    return new RolloutContext("web-1", lab.application, fence, () -> {});
+    return new RolloutContext("web-1", web.application(), fence, () -> {});
   }
 
   private EnvironmentRequest environment(Colour colour) {
@@ -67,26 +79,27 @@ class ServiceSelectorIT {
   }
 
   private Service service() {
-    return lab.client.services().inNamespace(lab.namespace).withName("web").get();
+    return web.client().services().inNamespace(web.namespace()).withName("web").get();
   }
 
   @Test
   void traffic_goes_to_green_and_back_and_the_idle_colour_goes() {
-    lab.service(BLUE);
-    lab.deployment("web-blue", "blue", 2);
-    assertThat(switcher.admit(spec("v2"), switcher.read(lab.application)).findings()).isEmpty();
+    web.service(BLUE);
+    web.deployment("blue", 2);
+    assertThat(switcher.admit(spec("v2"), switcher.read(web.application())).findings()).isEmpty();
     switcher.claim(context(1));
     provisioner.claim(context(1));
-    lab.done(() -> provisioner.prepare(environment(Colour.GREEN)));
-    lab.done(() -> provisioner.deploy(environment(Colour.GREEN)));
-    Environment green = lab.done(() -> provisioner.serving(environment(Colour.GREEN)));
+    Patience.done(() -> provisioner.prepare(environment(Colour.GREEN)));
+    Patience.done(() -> provisioner.deploy(environment(Colour.GREEN)));
+    Environment green = Patience.done(() -> provisioner.serving(environment(Colour.GREEN)));
     assertThat(green.ready()).isEqualTo(2);
     assertThat(green.port()).isEqualTo(8080);
 
-    assertThat(lab.done(() -> switcher.switchTo(toGreen(1))))
+    assertThat(Patience.done(() -> switcher.switchTo(toGreen(1))))
         .isEqualTo(new SwitchReceipt(1, false));
-    assertThat(lab.done(() -> switcher.switchTo(toGreen(1)))).isEqualTo(new SwitchReceipt(1, true));
-    assertThat(lab.done(() -> switcher.confirm(toGreen(1))).evidence()).contains("epoch 1");
+    assertThat(Patience.done(() -> switcher.switchTo(toGreen(1))))
+        .isEqualTo(new SwitchReceipt(1, true));
+    assertThat(Patience.done(() -> switcher.confirm(toGreen(1))).evidence()).contains("epoch 1");
     assertThat(service().getSpec().getSelector()).isEqualTo(GREEN);
     assertThat(service().getMetadata().getAnnotations())
         .containsEntry(Marks.ROLLOUT, "web-1")
@@ -98,22 +111,22 @@ class ServiceSelectorIT {
     var back =
         new SwitchRequest(
             context(1), spec("v2"), Optional.of(Colour.GREEN), Colour.BLUE, 2, Phase.ROLL_BACK);
-    lab.done(() -> provisioner.restore(environment(Colour.BLUE)));
-    lab.done(() -> switcher.switchTo(back));
-    lab.done(() -> switcher.confirm(back));
-    TrafficState traffic = switcher.read(lab.application);
+    Patience.done(() -> provisioner.restore(environment(Colour.BLUE)));
+    Patience.done(() -> switcher.switchTo(back));
+    Patience.done(() -> switcher.confirm(back));
+    TrafficState traffic = switcher.read(web.application());
     assertThat(traffic.live()).contains(Colour.BLUE);
     assertThat(traffic.epoch()).isEqualTo(2);
-    lab.done(() -> provisioner.quarantine(environment(Colour.GREEN)));
-    lab.done(() -> provisioner.decommission(environment(Colour.GREEN)));
-    assertThat(provisioner.observe(lab.application).colours())
+    Patience.done(() -> provisioner.quarantine(environment(Colour.GREEN)));
+    Patience.done(() -> provisioner.decommission(environment(Colour.GREEN)));
+    assertThat(provisioner.observe(web.application()).colours())
         .hasEntrySatisfying(Colour.GREEN, size -> assertThat(size.desired()).isZero())
         .hasEntrySatisfying(Colour.BLUE, size -> assertThat(size.desired()).isEqualTo(2));
   }
 
   @Test
   void a_former_owner_can_neither_claim_nor_switch() {
-    lab.service(BLUE);
+    web.service(BLUE);
     switcher.claim(context(2));
 
     assertThatThrownBy(() -> switcher.claim(context(1))).isInstanceOf(OwnershipLostException.class);
@@ -124,11 +137,11 @@ class ServiceSelectorIT {
 
   @Test
   void a_selector_that_lost_its_colour_is_somebody_elses_doing() {
-    lab.service(BLUE);
+    web.service(BLUE);
     switcher.claim(context(1));
-    lab.client
+    web.client()
         .services()
-        .inNamespace(lab.namespace)
+        .inNamespace(web.namespace())
         .withName("web")
         .edit(s -> s.edit().editSpec().removeFromSelector("color").endSpec().build());
 
@@ -139,24 +152,24 @@ class ServiceSelectorIT {
 
   @Test
   void a_first_installation_sets_the_colour() {
-    lab.service(Map.of("app", "web"));
-    assertThat(switcher.read(lab.application).problems()).isEmpty();
-    assertThat(switcher.read(lab.application).live()).isEmpty();
+    web.service(Map.of("app", "web"));
+    assertThat(switcher.read(web.application()).problems()).isEmpty();
+    assertThat(switcher.read(web.application()).live()).isEmpty();
     switcher.claim(context(1));
     var first =
         new SwitchRequest(context(1), spec("v2"), Optional.empty(), Colour.BLUE, 1, Phase.PROMOTE);
 
-    lab.done(() -> switcher.switchTo(first));
+    Patience.done(() -> switcher.switchTo(first));
 
     assertThat(service().getSpec().getSelector()).isEqualTo(BLUE);
   }
 
   @Test
   void a_selector_without_colour_is_a_problem_once_pods_match() {
-    lab.service(Map.of("app", "web"));
-    lab.deployment("web-blue", "blue", 1);
+    web.service(Map.of("app", "web"));
+    web.deployment("blue", 1);
 
-    assertThat(switcher.read(lab.application).problems())
+    assertThat(switcher.read(web.application()).problems())
         .singleElement()
         .extracting(Finding::remedy)
         .asString()
@@ -165,12 +178,12 @@ class ServiceSelectorIT {
 
   @Test
   void a_service_that_cannot_be_switched_is_a_problem() {
-    assertThat(switcher.read(lab.application).problems())
+    assertThat(switcher.read(web.application()).problems())
         .singleElement()
         .extracting(Finding::problem)
         .isEqualTo("does not exist");
-    lab.service(Map.of("app", "web", "color", "red"));
-    assertThat(switcher.read(lab.application).problems())
+    web.service(Map.of("app", "web", "color", "red"));
+    assertThat(switcher.read(web.application()).problems())
         .singleElement()
         .extracting(Finding::problem)
         .isEqualTo("is neither blue nor green");
@@ -179,11 +192,11 @@ class ServiceSelectorIT {
   @Test
   void a_selector_that_is_applied_by_another_manager_is_refused() {
     Service applied =
-        lab.service(BLUE).edit().editMetadata().withManagedFields().endMetadata().build();
+        web.service(BLUE).edit().editMetadata().withManagedFields().endMetadata().build();
     applied.getMetadata().setResourceVersion(null);
-    lab.client.resource(applied).fieldManager("gitops").forceConflicts().serverSideApply();
+    web.client().resource(applied).fieldManager("gitops").forceConflicts().serverSideApply();
 
-    assertThat(switcher.admit(spec("v2"), switcher.read(lab.application)).findings())
+    assertThat(switcher.admit(spec("v2"), switcher.read(web.application())).findings())
         .singleElement()
         .extracting(Finding::value)
         .isEqualTo("field manager gitops");
@@ -191,10 +204,25 @@ class ServiceSelectorIT {
 
   @Test
   void confirmation_waits_for_slices() {
-    lab.service(BLUE);
+    web.service(BLUE);
     switcher.claim(context(1));
-    lab.done(() -> switcher.switchTo(toGreen(1)));
+    Patience.done(() -> switcher.switchTo(toGreen(1)));
 
     assertThat(switcher.confirm(toGreen(1))).isInstanceOf(Progress.Waiting.class);
+  }
+
+  @Test
+  void a_service_whose_traffic_an_ingress_directs_is_a_problem() {
+    Service service = web.service(BLUE);
+    service.getMetadata().setAnnotations(Map.of(Marks.INGRESS, "edge"));
+    web.client().resource(service).patch();
+
+    assertThat(switcher.read(web.application()).problems())
+        .singleElement()
+        .satisfies(
+            found -> {
+              assertThat(found.value()).isEqualTo("edge");
+              assertThat(found.remedy()).contains("ingress-backend");
+            });
   }
 }
