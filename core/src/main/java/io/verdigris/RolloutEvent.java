@@ -35,7 +35,10 @@ public record RolloutEvent(
     DONE,
     /** A call failed and is tried again; details: {@code attempt}. */
     RETRY,
-    /** Traffic was moved; details: {@code live}, {@code epoch}, {@code millis}. */
+    /**
+     * Traffic was moved; details: {@code from} (empty when nothing was live), {@code live}, {@code
+     * epoch}, {@code millis}.
+     */
     SWITCHED,
     /**
      * Counters were read; details: {@code requests}, {@code errors}, {@code ready}, {@code answer}.

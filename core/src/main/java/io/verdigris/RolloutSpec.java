@@ -103,10 +103,12 @@ public record RolloutSpec(
    * @param keepOld whether the old colour stays at its size after the soak
    * @param keepNew whether a failed new colour stays for inspection, without traffic
    * @param approval whether a person must approve before traffic moves
+   * @param supersede whether a rollout that is under way is aborted, and its end waited for,
+   *     instead of this one being refused
    */
-  public record Options(boolean keepOld, boolean keepNew, boolean approval) {
+  public record Options(boolean keepOld, boolean keepNew, boolean approval, boolean supersede) {
     /** All off. */
-    public static final Options DEFAULTS = new Options(false, false, false);
+    public static final Options DEFAULTS = new Options(false, false, false, false);
   }
 
   /** Collects a spec; not safe for use by several threads. */
@@ -231,7 +233,12 @@ public record RolloutSpec(
 
     /** Asks for a person's approval before traffic moves. */
     public Builder requireApproval() {
-      return options(o -> new Options(o.keepOld, o.keepNew, true));
+      return options(o -> new Options(o.keepOld, o.keepNew, true, o.supersede));
+    }
+
+    /** Has a rollout that is under way go back first, instead of being refused because of it. */
+    public Builder supersede() {
+      return options(o -> new Options(o.keepOld, o.keepNew, o.approval, true));
     }
 
     /**

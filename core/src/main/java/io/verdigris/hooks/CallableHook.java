@@ -1,15 +1,20 @@
 package io.verdigris.hooks;
 
+import io.verdigris.Application;
+import io.verdigris.VerdigrisException;
 import io.verdigris.spi.HookRequest;
 import io.verdigris.spi.HookResult;
 import io.verdigris.spi.PhaseHook;
 import io.verdigris.spi.Progress;
+import io.verdigris.spi.RolloutContext;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
+import java.util.concurrent.FutureTask;
 import java.util.function.Function;
 
 /**
@@ -17,14 +22,18 @@ import java.util.function.Function;
  * builder under an id; a rollout calls it when its spec names that id.
  *
  * <p>The code runs on the executor, once for each rollout, phase and hook in a process; after a
- * crash the next process runs it again, so it should be idempotent.
+ * crash the next process runs it again, so it should be idempotent. Code that is not waited for any
+ * more, since the rollout was aborted, is interrupted.
  */
 public final class CallableHook implements PhaseHook {
   private static final Duration AGAIN = Duration.ofSeconds(1);
 
   private final Function<HookRequest, String> code;
   private final Executor executor;
-  private final Map<String, CompletableFuture<String>> running = new ConcurrentHashMap<>();
+  private final Map<Application, Work> running = new ConcurrentHashMap<>();
+
+  /** What runs for an application, which has one rollout at a time. */
+  private record Work(String key, FutureTask<String> task) {}
 
   private CallableHook(Function<HookRequest, String> code, Executor executor) {
     this.code = code;
@@ -43,23 +52,57 @@ public final class CallableHook implements PhaseHook {
 
   @Override
   public Progress<HookResult> call(HookRequest request) {
-    CompletableFuture<String> future =
-        running.computeIfAbsent(request.key(), key -> begin(request));
-    if (!future.isDone()) {
+    Application application = request.context().application();
+    Work known = running.get(application);
+    Work work = known != null && known.key().equals(request.key()) ? known : begin(request);
+    if (!work.task().isDone()) {
       return Progress.waiting("its code to end", AGAIN);
     }
-    running.remove(request.key());
+    running.remove(application, work);
+    return result(work.task());
+  }
+
+  private static Progress<HookResult> result(FutureTask<String> task) {
     try {
-      return Progress.done(new HookResult(future.join()));
-    } catch (CompletionException e) {
+      return Progress.done(new HookResult(task.get()));
+    } catch (ExecutionException e) {
       return Progress.failed(String.valueOf(e.getCause()));
+    } catch (CancellationException e) {
+      return Progress.failed("its code was interrupted");
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new VerdigrisException("interrupted while taking a hook's result", e);
     }
   }
 
-  private CompletableFuture<String> begin(HookRequest request) {
-    CompletableFuture<String> future =
-        CompletableFuture.supplyAsync(() -> code.apply(request), executor);
-    var unused = future.whenComplete((result, failure) -> request.context().wake().run());
-    return future;
+  private Work begin(HookRequest request) {
+    release(request.context());
+    var work = new Work(request.key(), new Waking(() -> code.apply(request), request.context()));
+    executor.execute(work.task());
+    running.put(request.context().application(), work);
+    return work;
+  }
+
+  @Override
+  public void release(RolloutContext context) {
+    Work left = running.remove(context.application());
+    if (left != null) {
+      left.task().cancel(true);
+    }
+  }
+
+  /** A task that wakes the rollout when it has ended. */
+  private static final class Waking extends FutureTask<String> {
+    private final RolloutContext context;
+
+    Waking(Callable<String> code, RolloutContext context) {
+      super(code);
+      this.context = context;
+    }
+
+    @Override
+    protected void done() {
+      context.wake().run();
+    }
   }
 }

@@ -1,20 +1,31 @@
 package io.verdigris.hooks;
 
+import io.verdigris.Application;
 import io.verdigris.Extension;
+import io.verdigris.RolloutSpec;
+import io.verdigris.spi.Admission;
 import io.verdigris.spi.HookRequest;
 import io.verdigris.spi.HookResult;
 import io.verdigris.spi.PermanentFailureException;
 import io.verdigris.spi.PhaseHook;
 import io.verdigris.spi.Progress;
+import io.verdigris.spi.RolloutContext;
+import io.verdigris.spi.Settings;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.SeekableByteChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -27,7 +38,8 @@ import java.util.concurrent.TimeUnit;
  * VERDIGRIS_SERVICE} (the new colour's own Service), {@code VERDIGRIS_COLOUR} and {@code
  * VERDIGRIS_PODS} (addresses with port, separated by spaces) in its environment, the last three
  * only from VERIFY on. After a crash the next process runs it again, so it should be idempotent. It
- * is ended with the orchestrator, and when the hook's timeout is over.
+ * is ended with the orchestrator, when the hook's timeout is over, and when the rollout has left
+ * the phase, as after an abort.
  *
  * <table>
  * <caption>Settings</caption>
@@ -41,11 +53,13 @@ public final class CommandHook implements PhaseHook, AutoCloseable {
   public static final String ID = "command";
 
   private static final Duration AGAIN = Duration.ofSeconds(1);
+  private static final Set<String> WHEN = Set.of("phase", "moment", "timeout");
   private static final int LONGEST_OUTPUT = 1024;
 
-  private final Map<String, Running> running = new ConcurrentHashMap<>();
+  private final Map<Application, Running> running = new ConcurrentHashMap<>();
 
-  private record Running(Process process, Path output) {}
+  /** What runs for an application, which has one rollout at a time. */
+  private record Running(String key, Process process, Path output) {}
 
   /** Returns the settings for a spec: this command after VERIFY. */
   public static Extension run(String... argv) {
@@ -71,11 +85,13 @@ public final class CommandHook implements PhaseHook, AutoCloseable {
 
   @Override
   public Progress<HookResult> call(HookRequest request) {
-    Running command = running.computeIfAbsent(request.key(), key -> start(request));
+    Application application = request.context().application();
+    Running known = running.get(application);
+    Running command = known != null && known.key().equals(request.key()) ? known : begin(request);
     if (command.process().isAlive()) {
       return Progress.waiting("its command to end", AGAIN);
     }
-    running.remove(request.key());
+    running.remove(application, command);
     String output = end(command);
     int status = command.process().exitValue();
     return status == 0
@@ -83,17 +99,51 @@ public final class CommandHook implements PhaseHook, AutoCloseable {
         : Progress.failed("exit status " + status + (output.isEmpty() ? "" : ": " + output));
   }
 
+  private Running begin(HookRequest request) {
+    release(request.context());
+    Running command = start(request);
+    running.put(request.context().application(), command);
+    return command;
+  }
+
+  @Override
+  public Admission admit(RolloutSpec spec, Map<String, String> settings) {
+    int words = argv(settings).size();
+    for (String key : new TreeSet<>(settings.keySet())) {
+      boolean word = key.matches("argv\\.\\d{1,4}") && Integer.parseInt(key.substring(5)) < words;
+      if (!word && !WHEN.contains(key)) {
+        throw new Settings(ID, settings).unknown(key);
+      }
+    }
+    return Admission.granted();
+  }
+
+  @Override
+  public void release(RolloutContext context) {
+    Running left = running.remove(context.application());
+    if (left != null) {
+      stop(left.process());
+      end(left);
+    }
+  }
+
+  /** Ends a command with all that it has started. */
+  private static void stop(Process process) {
+    process.descendants().forEach(ProcessHandle::destroy);
+    process.destroy();
+  }
+
   private static Running start(HookRequest request) {
     try {
       Path output = Files.createTempFile("verdigris-hook", ".log");
-      return new Running(process(request, output), output);
+      return new Running(request.key(), process(request, output), output);
     } catch (IOException e) {
       throw new PermanentFailureException("the command could not be started: " + e.getMessage(), e);
     }
   }
 
   private static Process process(HookRequest request, Path output) throws IOException {
-    var builder = new ProcessBuilder(argv(request.settings())).redirectErrorStream(true);
+    var builder = new ProcessBuilder(words(request)).redirectErrorStream(true);
     builder.redirectOutput(output.toFile());
     builder.environment().putAll(environment(request));
     Process process;
@@ -105,13 +155,21 @@ public final class CommandHook implements PhaseHook, AutoCloseable {
     }
     process.getOutputStream().close();
     CompletableFuture.delayedExecutor(limit(request), TimeUnit.MILLISECONDS)
-        .execute(process::destroy);
+        .execute(() -> stop(process));
     var unused = process.onExit().thenRun(() -> request.context().wake().run());
     return process;
   }
 
   private static long limit(HookRequest request) {
     return Duration.parse(request.settings().getOrDefault("timeout", "PT10M")).toMillis();
+  }
+
+  private static List<String> words(HookRequest request) {
+    try {
+      return argv(request.settings());
+    } catch (IllegalArgumentException e) {
+      throw new PermanentFailureException(String.valueOf(e.getMessage()), e);
+    }
   }
 
   private static List<String> argv(Map<String, String> settings) {
@@ -122,8 +180,7 @@ public final class CommandHook implements PhaseHook, AutoCloseable {
       argv.add(word);
     }
     if (argv.isEmpty()) {
-      throw new PermanentFailureException(
-          "setting argv.0 of hook command must name a command, but is missing");
+      throw new Settings(ID, settings).wrong("argv.0", "must name a command");
     }
     return argv;
   }
@@ -146,11 +203,15 @@ public final class CommandHook implements PhaseHook, AutoCloseable {
     return variables;
   }
 
+  /** Takes the end of the output, however long that is, and deletes it. */
   private static String end(Running command) {
-    try {
-      String all = Files.readString(command.output()).strip();
-      Files.deleteIfExists(command.output());
-      return all.substring(Math.max(0, all.length() - LONGEST_OUTPUT));
+    try (SeekableByteChannel output =
+        Files.newByteChannel(
+            command.output(), StandardOpenOption.READ, StandardOpenOption.DELETE_ON_CLOSE)) {
+      output.position(Math.max(0, output.size() - LONGEST_OUTPUT));
+      var tail = ByteBuffer.allocate(LONGEST_OUTPUT);
+      while (tail.hasRemaining() && output.read(tail) >= 0) {}
+      return new String(tail.array(), 0, tail.position(), StandardCharsets.UTF_8).strip();
     } catch (IOException e) {
       return "its output could not be read: " + e.getMessage();
     }
@@ -162,8 +223,9 @@ public final class CommandHook implements PhaseHook, AutoCloseable {
         .values()
         .forEach(
             command -> {
-              command.process().destroy();
+              stop(command.process());
               end(command);
             });
+    running.clear();
   }
 }

@@ -1,5 +1,8 @@
 package io.verdigris.internal;
 
+import io.verdigris.spi.ForeignChangeException;
+import io.verdigris.spi.OutcomeUnknownException;
+import io.verdigris.spi.OwnershipLostException;
 import io.verdigris.spi.PermanentFailureException;
 import io.verdigris.spi.TaskScheduler;
 import java.time.Duration;
@@ -7,9 +10,9 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The guard around every call of an extension: a null result is named as the extension's mistake,
- * and a call that takes too long is interrupted, so that it ends as a failed call that can be
- * repeated.
+ * The guard around every call of an extension: a null result is named as the extension's mistake, a
+ * call that takes too long is interrupted, so that it ends as a failed call that can be repeated,
+ * and an error such as that of a class that does not fit is a failure for good.
  */
 final class Calls {
   private final TaskScheduler scheduler;
@@ -18,12 +21,29 @@ final class Calls {
     this.scheduler = scheduler;
   }
 
+  /** Calls what answers nothing. */
+  void run(String what, Duration limit, Runnable call) {
+    Boolean unused =
+        call(
+            what,
+            limit,
+            () -> {
+              call.run();
+              return true;
+            });
+  }
+
   <T> T call(String what, Duration limit, Supplier<@Nullable T> call) {
     var watchdog = new Watchdog(Thread.currentThread());
     TaskScheduler.Cancellable alarm = scheduler.schedule(watchdog::bite, limit);
     T result;
     try {
       result = call.get();
+    } catch (OutcomeUnknownException | OwnershipLostException | ForeignChangeException e) {
+      // what the engine must do about these does not change with the time they took
+      throw e;
+    } catch (LinkageError | AssertionError | StackOverflowError e) {
+      throw new PermanentFailureException(what + " failed: " + e, e);
     } catch (RuntimeException e) {
       if (watchdog.end()) {
         throw new OverrunException(

@@ -39,17 +39,11 @@ final class Decider {
       return Decision.save(state.withHook(hook(e.hook(), "done"), "true"), new Effect.Run(e.step()))
           .telling(Type.DONE, e.summary(), Map.of());
     } else if (event instanceof Event.HookWaiting e) {
-      return hookWaiting(state, e, now);
+      return hookWaiting(state, e);
     } else if (event instanceof Event.Judged e) {
       return judged(state, e, now);
     } else if (event instanceof Event.Approve e) {
       return approved(state, e);
-    } else if (event instanceof Event.OutcomeUnknown e) {
-      return Decision.stay(state, new Effect.Claim())
-          .telling(
-              Type.RETRY,
-              "a write's outcome is unknown and is settled by a new fence: " + e.what(),
-              Map.of());
     } else if (event instanceof Event.Lost e) {
       return Decision.stay(state, new Effect.Detach(e.what()));
     }
@@ -145,10 +139,9 @@ final class Decider {
     return e.message().isEmpty() ? decision : decision.telling(Type.DONE, e.message(), Map.of());
   }
 
-  private static Decision hookWaiting(RolloutState state, Event.HookWaiting e, Instant now) {
-    String since = hook(e.hook(), "since");
-    RolloutState next = state.withHook(hook(e.hook(), "memo"), e.memo());
-    next = next.hooks().containsKey(since) ? next : next.withHook(since, now.toString());
+  private static Decision hookWaiting(RolloutState state, Event.HookWaiting e) {
+    RolloutState next =
+        e.memo().isEmpty() ? state : state.withHook(hook(e.hook(), "memo"), e.memo());
     var again = new Effect.Again(e.step(), e.checkAgain());
     boolean save = !next.equals(state);
     return new Decision(next, save, List.of(again), List.of())
@@ -185,7 +178,10 @@ final class Decider {
 
   private static Decision approved(RolloutState state, Event.Approve e) {
     RolloutState answered = state.answered(e.request());
-    if (state.phase() == Phase.MONITOR && state.hooks().containsKey(HELD)) {
+    if (state.phase() == Phase.ADMIT) {
+      // nothing is saved before admission; the approval is, with it
+      return Decision.stay(answered.withApproval());
+    } else if (state.phase() == Phase.MONITOR && state.hooks().containsKey(HELD)) {
       answered = answered.withHook(RELEASED, e.by());
     } else if (state.spec().options().approval() && APPROVABLE.contains(state.phase())) {
       answered = answered.withApproval();

@@ -4,7 +4,6 @@ import io.verdigris.Application;
 import io.verdigris.Phase;
 import io.verdigris.Plan;
 import io.verdigris.Rollout;
-import io.verdigris.RolloutOutcome;
 import io.verdigris.RolloutSpec;
 import io.verdigris.RolloutStatus;
 import io.verdigris.VerdigrisException;
@@ -26,18 +25,23 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Runs the rollouts of one orchestrator. */
 public final class Engine {
+  private static final Logger log = LoggerFactory.getLogger(Engine.class);
   private static final int THREADS = 8;
   private static final int MOST_CONFLICTS = 5;
   private static final long CLOSE_SECONDS = 10;
 
   private final Providers providers;
   private final Optional<SharedThreads> ownThreads;
+  private final Optional<SharedThreads> leaseThread;
   private final Facilities shared;
   private final Map<Application, Runner> active = new ConcurrentHashMap<>();
   private final Map<Runner, Boolean> all = new ConcurrentHashMap<>();
+  private volatile boolean closed;
 
   private final Runner.Slots slots =
       new Runner.Slots() {
@@ -51,6 +55,11 @@ public final class Engine {
         public void free(Application application, Runner runner) {
           active.remove(application, runner);
           all.remove(runner);
+        }
+
+        @Override
+        public void abort(Application application, String reason) {
+          Engine.this.abort(application, shared().owner(), reason);
         }
       };
 
@@ -66,6 +75,8 @@ public final class Engine {
     }
     ownThreads =
         wiring.scheduler().isPresent() ? Optional.empty() : Optional.of(new SharedThreads(THREADS));
+    // signs of life must not queue behind calls of extensions that hang
+    leaseThread = ownThreads.map(threads -> new SharedThreads(1));
     TaskScheduler scheduler = wiring.scheduler().orElseGet(ownThreads::orElseThrow);
     String owner = owner();
     EntryProbe probe = providers.shared(EntryProbe.class, HttpEntryProbe::new);
@@ -78,9 +89,17 @@ public final class Engine {
             new Calls(scheduler),
             new Meters(wiring.meters()),
             store,
-            new OwnerLease(store, scheduler, owner, wiring.leaseDuration()),
+            new OwnerLease(
+                store,
+                leaseThread.<TaskScheduler>map(threads -> threads).orElse(scheduler),
+                owner,
+                wiring.leaseDuration()),
             probe,
             wiring.listeners());
+  }
+
+  private Facilities shared() {
+    return shared;
   }
 
   private static String owner() {
@@ -99,10 +118,17 @@ public final class Engine {
 
   /** Starts a rollout. */
   public Rollout start(RolloutSpec spec) {
+    refuseIfClosed();
     RolloutState state = RolloutState.initial(spec, shared.clock().instant());
     Runner runner = runner(state);
     runner.begin();
     return runner;
+  }
+
+  private void refuseIfClosed() {
+    if (closed) {
+      throw new IllegalStateException("this orchestrator is closed; make another one");
+    }
   }
 
   private Runner runner(RolloutState state) {
@@ -113,6 +139,7 @@ public final class Engine {
 
   /** Takes over an application's rollout. */
   public Optional<Rollout> resume(Application application) {
+    refuseIfClosed();
     Runner mine = active.get(application);
     if (mine != null) {
       return Optional.of(mine);
@@ -129,7 +156,18 @@ public final class Engine {
 
   /** Takes over all rollouts of a namespace. */
   public List<Rollout> resume(String namespace) {
-    return shared.store().list(namespace).stream().flatMap(a -> resume(a).stream()).toList();
+    refuseIfClosed();
+    return shared.store().list(namespace).stream().flatMap(a -> resumed(a).stream()).toList();
+  }
+
+  /** One application that cannot be resumed must not keep the others from it. */
+  private Optional<Rollout> resumed(Application application) {
+    try {
+      return resume(application);
+    } catch (RuntimeException e) {
+      log.warn("application={} could not be resumed", application, e);
+      return Optional.of(new UnresumedRollout(application, String.valueOf(e.getMessage())));
+    }
   }
 
   /** Reads how an application stands. */
@@ -225,21 +263,23 @@ public final class Engine {
 
   /** Lets go of all rollouts in order, so that others may take over at once. */
   public void close() {
-    List<CompletableFuture<RolloutOutcome>> ends =
-        all.keySet().stream().map(Runner::ended).toList();
-    all.keySet().forEach(Runner::letGo);
+    closed = true;
+    List<Runner> running = List.copyOf(all.keySet());
+    running.forEach(Runner::letGo);
     ownThreads.ifPresent(
         threads -> {
-          await(CompletableFuture.allOf(ends.toArray(CompletableFuture[]::new)));
+          await(running.stream().map(Runner::ended).toArray(CompletableFuture[]::new));
           threads.close();
+          running.forEach(Runner::abandon);
         });
     shared.lease().releaseAll();
+    leaseThread.ifPresent(SharedThreads::close);
     providers.close();
   }
 
-  private static void await(CompletableFuture<?> ends) {
+  private static void await(CompletableFuture<?>... ends) {
     try {
-      ends.get(CLOSE_SECONDS, TimeUnit.SECONDS);
+      CompletableFuture.allOf(ends).get(CLOSE_SECONDS, TimeUnit.SECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (TimeoutException | ExecutionException e) {

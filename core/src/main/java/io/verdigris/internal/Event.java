@@ -68,9 +68,6 @@ sealed interface Event {
   /** Someone else changed what the rollout relies on. */
   record Foreign(String what) implements Event {}
 
-  /** A write may or may not have happened. */
-  record OutcomeUnknown(String what) implements Event {}
-
   /** Another process owns the application now. */
   record Lost(String what) implements Event {}
 

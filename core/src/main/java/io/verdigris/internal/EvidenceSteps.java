@@ -8,6 +8,7 @@ import io.verdigris.spi.EnvironmentProvisioner;
 import io.verdigris.spi.Sample;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -19,8 +20,14 @@ final class EvidenceSteps {
   private static final Duration SOON = Duration.ofMillis(100);
   private static final Duration BETWEEN_READINGS = Duration.ofSeconds(1);
 
-  /** How long a way back without an entry is given to reach the data plane. */
+  /** How long the data plane is given before anything but its answers is taken for proof. */
   private static final Duration SETTLING = Duration.ofSeconds(3);
+
+  /**
+   * How long a way back waits for the old colour's counters. No longer: until the new colour goes,
+   * kept connections get its errors.
+   */
+  private static final Duration PATIENCE = Duration.ofSeconds(15);
 
   private final EnvironmentProvisioner provisioner;
   private final EntryProbe probe;
@@ -37,11 +44,14 @@ final class EvidenceSteps {
 
   /** What the looks have seen so far. */
   private static final class Seen {
+    private final Sighting sighting = new Sighting();
+    private final Movement movement = new Movement();
+    private Instant due = Instant.MIN;
     private int streak;
+    private int mute;
     private String last = "";
     private boolean elsewhere;
-    private long counted = -1;
-    private boolean counts;
+    private Instant settled = Instant.MIN;
   }
 
   Event forward(Look look) {
@@ -53,20 +63,21 @@ final class EvidenceSteps {
           "movement was confirmed by slices only: there was neither an entry nor a source of metrics");
     }
     Seen seen = look.scratch().of(Seen.class, Seen::new);
-    Environment environment = ready(look, to);
-    boolean counted = counted(look, environment, seen);
-    if (entry.isPresent()) {
-      ask(entry.get(), environment, seen);
-      if (seen.streak >= ENOUGH) {
-        return look.done(ENOUGH + " fresh connections through the entry reached " + to);
-      }
-    } else if (counted) {
+    Environment environment = seen.sighting.at(look, () -> ready(look, to));
+    count(look, environment, seen)
+        .ifPresent(s -> Readings.add(look.series(), look.now(), Optional.of(s)));
+    entry.ifPresent(e -> ask(look, e, environment, seen));
+    boolean counted = seen.movement.seen();
+    if (seen.streak >= ENOUGH) {
+      return look.done(ENOUGH + " fresh connections through the entry reached " + to);
+    } else if (entry.isEmpty() && counted) {
       return look.done("the request counters of " + to + " move");
     }
-    if (look.last() && !seen.elsewhere) {
-      return look.done("", inconclusive(to, counted, seen));
-    }
-    return look.waiting(waitingFor(entry, to, seen), entry.isPresent() ? SOON : BETWEEN_READINGS);
+    boolean enough = look.last() || (counted && settled(look, seen));
+    return enough && !seen.elsewhere
+        ? look.done("", inconclusive(to, counted, seen))
+        : look.waiting(
+            entry.isPresent() ? seen.last : "a request that reaches " + to, pause(entry, seen));
   }
 
   /** Slices have been seen to be in force and nothing speaks against it: no reason to go back. */
@@ -82,70 +93,102 @@ final class EvidenceSteps {
             + (seen.last.isEmpty() ? "" : "; " + seen.last);
   }
 
-  private static String waitingFor(Optional<Entry> entry, Colour to, Seen seen) {
-    return entry.isPresent() ? seen.last : "a request that reaches " + to;
-  }
-
+  /**
+   * Only answers from other pods hold the way back: an entry that is down or names no pods proves
+   * nothing, and meanwhile kept connections get the new colour's errors.
+   */
   Event back(Look look) {
     Colour old = look.old();
     Optional<Entry> entry = look.state().spec().entry();
-    if (entry.isEmpty()) {
-      return look.running().compareTo(SETTLING) >= 0
-          ? look.done("", "the way back was confirmed by slices only: there was no entry")
-          : look.waiting(
-              "the data plane, which without an entry is given " + SETTLING.toSeconds() + " s",
-              BETWEEN_READINGS);
-    }
     Seen seen = look.scratch().of(Seen.class, Seen::new);
-    ask(entry.get(), ready(look, old), seen);
-    return seen.streak >= ENOUGH
-        ? look.done(ENOUGH + " fresh connections through the entry reached " + old)
-        : look.waiting(seen.last, SOON);
+    if (entry.isPresent() || readings.possible()) {
+      Environment environment = seen.sighting.at(look, () -> ready(look, old));
+      entry.ifPresent(e -> ask(look, e, environment, seen));
+      var unused = count(look, environment, seen);
+    }
+    if (seen.streak >= ENOUGH) {
+      return look.done(ENOUGH + " fresh connections through the entry reached " + old);
+    } else if (settled(look, seen) && seen.movement.seen()) {
+      return look.done("the request counters of " + old + " move");
+    }
+    Duration patience = readings.possible() ? PATIENCE : SETTLING;
+    return settled(look, seen) && look.running().compareTo(patience) >= 0
+        ? look.done("", "the way back was confirmed by slices only: " + silent(entry, seen))
+        : look.waiting(
+            seen.last.isEmpty() ? "the data plane, which is given a moment" : seen.last,
+            pause(entry, seen));
+  }
+
+  private String silent(Optional<Entry> entry, Seen seen) {
+    String counters =
+        readings.possible() ? "no request was counted within " + PATIENCE.toSeconds() + " s" : "";
+    String told = entry.isEmpty() ? "there was no entry" : seen.last;
+    return counters.isEmpty() ? told : told + "; " + counters;
+  }
+
+  /** Tells whether for a while now no answer has come from other pods. */
+  private static boolean settled(Look look, Seen seen) {
+    return look.running().compareTo(SETTLING) >= 0 && !look.now().isBefore(seen.settled);
+  }
+
+  private static Duration pause(Optional<Entry> entry, Seen seen) {
+    if (entry.isEmpty()) {
+      return BETWEEN_READINGS;
+    }
+    Duration pause = SOON.multipliedBy(1L << Math.min(seen.mute, 4));
+    return pause.compareTo(BETWEEN_READINGS) > 0 ? BETWEEN_READINGS : pause;
   }
 
   private Environment ready(Look look, Colour colour) {
     return calls.call("ready", Limits.CALL, () -> provisioner.ready(look.of(colour)));
   }
 
-  /** Tells whether the counters have moved since the first look. */
-  private boolean counted(Look look, Environment environment, Seen seen) {
-    Optional<Sample> sample = readings.read(look, environment);
-    Readings.add(look.series(), look.now(), sample);
-    if (sample.isPresent() && sample.get() instanceof Sample.Value value) {
-      long requests = Readings.requests(value);
-      seen.counts |= seen.counted >= 0 && requests > seen.counted;
-      seen.counted = requests;
-    } else if (sample.isPresent() && sample.get() instanceof Sample.NoTraffic) {
-      seen.counted = 0;
+  /** Reads the counters when they are due. */
+  private Optional<Sample> count(Look look, Environment environment, Seen seen) {
+    if (look.now().isBefore(seen.due)) {
+      return Optional.empty();
     }
-    return seen.counts;
+    seen.due = look.now().plus(BETWEEN_READINGS);
+    Optional<Sample> sample = readings.read(look, environment);
+    sample.ifPresent(s -> seen.movement.add(s, environment));
+    return sample;
   }
 
-  private void ask(Entry entry, Environment environment, Seen seen) {
+  private void ask(Look look, Entry entry, Environment environment, Seen seen) {
     seen.elsewhere = false;
     while (seen.streak < ENOUGH) {
       Optional<String> pod;
       try {
         pod = probe.ask(entry);
       } catch (IOException e) {
-        seen.streak = 0;
-        seen.last = "the entry does not answer: " + e;
+        mute(seen, "the entry does not answer: " + e);
         return;
       }
       if (pod.isEmpty()) {
-        seen.streak = 0;
-        seen.last = "answers through the entry do not name their pod in header " + entry.header();
+        mute(seen, "answers through the entry do not name their pod in header " + entry.header());
         return;
       }
+      seen.mute = 0;
       if (environment.pods().stream().noneMatch(p -> p.name().equals(pod.get()))) {
-        seen.streak = 0;
-        seen.elsewhere = true;
-        seen.last =
-            "fresh connections through the entry still reach other pods than those of "
-                + environment.colour();
+        elsewhere(look, environment.colour(), seen);
         return;
       }
       seen.streak++;
     }
+  }
+
+  private static void mute(Seen seen, String why) {
+    seen.streak = 0;
+    seen.mute++;
+    seen.last = why;
+  }
+
+  private static void elsewhere(Look look, Colour colour, Seen seen) {
+    seen.streak = 0;
+    seen.elsewhere = true;
+    seen.settled = look.now().plus(SETTLING);
+    seen.sighting.doubt();
+    seen.last =
+        "fresh connections through the entry still reach other pods than those of " + colour;
   }
 }

@@ -24,6 +24,7 @@ record Facilities(
   Steps steps(Extensions extensions) {
     var readings = new Readings(extensions.metrics(), calls);
     return new Steps(
+        new TrafficGuard(extensions.switcher(), calls),
         new HookSteps(extensions, calls),
         new EnvironmentSteps(extensions, calls),
         new TrafficSteps(extensions, calls, scheduler, meters),

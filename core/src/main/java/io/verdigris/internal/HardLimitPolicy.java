@@ -1,20 +1,57 @@
 package io.verdigris.internal;
 
+import io.verdigris.HardLimits;
+import io.verdigris.RolloutSpec;
+import io.verdigris.spi.Admission;
 import io.verdigris.spi.Evidence;
 import io.verdigris.spi.Judgement;
 import io.verdigris.spi.PermanentFailureException;
 import io.verdigris.spi.RollbackPolicy;
 import io.verdigris.spi.Sample;
+import io.verdigris.spi.Settings;
 import io.verdigris.spi.Window;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.Set;
 
 /** The policy {@code hard-limits}; {@link io.verdigris.HardLimits} documents it. */
 final class HardLimitPolicy implements RollbackPolicy {
   private static final Duration WINDOW = Duration.ofSeconds(10);
-  private static final long MIN_REQUESTS = 100;
+  private static final int MIN_REQUESTS = 100;
+  private static final Duration LONGEST = Duration.ofDays(365);
+
+  /** The settings, read and checked. */
+  private record Bounds(
+      OptionalDouble maxErrorRate,
+      OptionalDouble share,
+      Duration latency,
+      int minRequests,
+      Duration window) {
+    static Bounds parse(Map<String, String> values) {
+      var s = new Settings(HardLimits.ID, values);
+      s.refuseOthers(
+          Set.of("max-error-rate", "latency-share", "latency", "min-requests", "window"));
+      OptionalDouble share = s.share("latency-share");
+      if (share.isEmpty() && s.text("latency").isPresent()) {
+        throw s.wrong("latency-share", "must be set together with latency");
+      }
+      return new Bounds(
+          s.share("max-error-rate"),
+          share,
+          s.duration("latency", LONGEST).orElse(Duration.ofSeconds(1)),
+          s.number("min-requests", MIN_REQUESTS, 1, Integer.MAX_VALUE),
+          s.duration("window", LONGEST).orElse(WINDOW));
+    }
+  }
+
+  @Override
+  public Admission admit(RolloutSpec spec, Map<String, String> settings) {
+    Bounds.parse(settings);
+    return Admission.granted();
+  }
 
   @Override
   public Judgement judge(Evidence e) {
@@ -43,22 +80,28 @@ final class HardLimitPolicy implements RollbackPolicy {
   }
 
   private static Judgement counted(Evidence e) {
-    Map<String, String> settings = e.settings();
-    long least = number(settings, "min-requests").map(Double::longValue).orElse(MIN_REQUESTS);
-    Duration window =
-        Optional.ofNullable(settings.get("window")).map(Duration::parse).orElse(WINDOW);
-    Window seen = e.traffic().latest(window, least);
+    Bounds limits = limits(e.settings());
+    long least = limits.minRequests();
+    Window seen = e.traffic().latest(limits.window(), least);
     if (seen.requests() < least) {
       return Judgement.hold(
           seen.requests() + " of the " + least + " requests that a judgement needs were seen");
     }
-    return errors(seen, settings).or(() -> latency(seen, settings)).orElseGet(() -> fine(seen));
+    return errors(seen, limits).or(() -> latency(seen, limits)).orElseGet(() -> fine(seen));
   }
 
-  private static Optional<Judgement> errors(Window seen, Map<String, String> settings) {
-    return number(settings, "max-error-rate")
+  private static Bounds limits(Map<String, String> settings) {
+    try {
+      return Bounds.parse(settings);
+    } catch (IllegalArgumentException e) {
+      throw new PermanentFailureException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static Optional<Judgement> errors(Window seen, Bounds limits) {
+    return limits.maxErrorRate().stream()
         .filter(limit -> seen.errorShare() > limit)
-        .map(
+        .mapToObj(
             limit ->
                 Judgement.rollBack(
                     seen.errors()
@@ -69,15 +112,16 @@ final class HardLimitPolicy implements RollbackPolicy {
                         + " ("
                         + percent(seen.errorShare())
                         + "), the limit is "
-                        + percent(limit)));
+                        + percent(limit)))
+        .findFirst();
   }
 
-  private static Optional<Judgement> latency(Window seen, Map<String, String> settings) {
-    Optional<Double> share = number(settings, "latency-share");
+  private static Optional<Judgement> latency(Window seen, Bounds limits) {
+    OptionalDouble share = limits.share();
     if (share.isEmpty()) {
       return Optional.empty();
     }
-    Duration within = Duration.parse(settings.getOrDefault("latency", "PT1S"));
+    Duration within = limits.latency();
     var boundary =
         seen.buckets().tailMap(within.toNanos() / 1e9).entrySet().stream()
             .filter(b -> !b.getKey().isInfinite())
@@ -90,7 +134,7 @@ final class HardLimitPolicy implements RollbackPolicy {
                   + " ms in the new colour's histogram"));
     }
     double slow = 1 - (double) boundary.get().getValue() / seen.requests();
-    return slow <= 1 - share.get()
+    return slow <= 1 - share.getAsDouble()
         ? Optional.empty()
         : Optional.of(
             Judgement.rollBack(
@@ -102,7 +146,7 @@ final class HardLimitPolicy implements RollbackPolicy {
                     + " took longer than "
                     + Math.round(boundary.get().getKey() * 1000)
                     + " ms, the limit is "
-                    + percent(1 - share.get())));
+                    + percent(1 - share.getAsDouble())));
   }
 
   private static Judgement fine(Window seen) {
@@ -113,15 +157,6 @@ final class HardLimitPolicy implements RollbackPolicy {
             + " requests failed in the last "
             + seconds(seen)
             + ", within the limits");
-  }
-
-  private static Optional<Double> number(Map<String, String> settings, String key) {
-    try {
-      return Optional.ofNullable(settings.get(key)).map(Double::valueOf);
-    } catch (NumberFormatException e) {
-      throw new PermanentFailureException(
-          key + " of hard-limits must be a number, but is \"" + settings.get(key) + "\"", e);
-    }
   }
 
   private static String seconds(Window seen) {

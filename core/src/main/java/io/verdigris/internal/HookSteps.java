@@ -4,15 +4,19 @@ import io.verdigris.Finding;
 import io.verdigris.Phase;
 import io.verdigris.internal.Extensions.Named;
 import io.verdigris.spi.Environment;
+import io.verdigris.spi.ForeignChangeException;
 import io.verdigris.spi.HookRequest;
 import io.verdigris.spi.HookResult;
+import io.verdigris.spi.OutcomeUnknownException;
+import io.verdigris.spi.OwnershipLostException;
+import io.verdigris.spi.PermanentFailureException;
 import io.verdigris.spi.PhaseHook;
 import io.verdigris.spi.Progress;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -22,6 +26,7 @@ import java.util.zip.CRC32;
 /** Calls the hooks before and after a phase, one after the other, each until it is done. */
 final class HookSteps {
   private static final Duration TIMEOUT = Duration.ofMinutes(10);
+  private static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
   private static final int LONGEST_NAME = 63;
 
   private final Extensions extensions;
@@ -95,9 +100,7 @@ final class HookSteps {
 
   private Event call(Look look, int index) {
     Named<PhaseHook> hook = extensions.hooks().get(index);
-    Progress<HookResult> answer =
-        calls.call(
-            "hook " + hook.id(), Limits.CALL, () -> hook.instance().call(request(look, index)));
+    Progress<HookResult> answer = answer(look, index, hook);
     return answer.fold(
         done ->
             new Event.HookDone(
@@ -109,11 +112,35 @@ final class HookSteps {
         failed -> look.failed("hook " + hook.id() + " failed: " + failed.reason()));
   }
 
+  /** What a hook throws is tried again, but not for longer than a hook may take. */
+  private Progress<HookResult> answer(Look look, int index, Named<PhaseHook> hook) {
+    HookRequest request = request(look, index);
+    try {
+      return calls.call("hook " + hook.id(), Limits.CALL, () -> hook.instance().call(request));
+    } catch (OwnershipLostException
+        | ForeignChangeException
+        | OutcomeUnknownException
+        | PermanentFailureException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      return Progress.waiting("an answer; it failed with " + e, AFTER_FAILURE, request.memo());
+    }
+  }
+
+  /** For how long the step had been running when each of its hooks was called first. */
+  private static final class Started {
+    private final Map<Integer, Duration> hooks = new HashMap<>();
+  }
+
   private Event unlessOver(Look look, int index, Progress.Waiting<HookResult> waiting) {
     Named<PhaseHook> hook = extensions.hooks().get(index);
     Duration limit = timeout(hook.extension().settings());
-    String since = look.state().hooks().get(Decider.hook(index, "since"));
-    if (since != null && look.now().isAfter(Instant.parse(since).plus(limit))) {
+    Duration began =
+        look.scratch()
+            .of(Started.class, Started::new)
+            .hooks
+            .computeIfAbsent(index, i -> look.running());
+    if (look.running().minus(began).compareTo(limit) >= 0) {
       return look.failed(
           "hook "
               + hook.id()

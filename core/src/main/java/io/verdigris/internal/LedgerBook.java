@@ -67,7 +67,9 @@ final class LedgerBook {
             finding -> {
               throw new TakenException(finding);
             });
-    long number = old.rollouts() + 1;
+    // without a ledger the numbers go on above the fence, which is never below them, so that no
+    // mark of an earlier rollout is taken for this one's
+    long number = Math.max(old.rollouts(), read.version().isEmpty() ? fenceSeen : 0) + 1;
     RolloutState numbered =
         state.numbered(application.service() + "-" + number, Math.max(old.epoch(), epochSeen));
     Ledger next =
@@ -138,12 +140,17 @@ final class LedgerBook {
    * or a dead owner's.
    *
    * @param expected the fence at which the state was found free to take
+   * @return the state; of a rollout that has ended nothing is taken
    */
   RolloutState takeOver(long fenceSeen, long expected) {
     Versioned<Ledger> read = store.load(application);
     Ledger old = read.value();
     if (old.fence() != expected && !old.owner().equals(owner)) {
       throw lost(old);
+    }
+    RolloutState state = LedgerCodec.read(application, old.state());
+    if (state.phase().isFinal()) {
+      return state;
     }
     Ledger next =
         new Ledger(
@@ -155,7 +162,7 @@ final class LedgerBook {
             old.history(),
             old.request());
     held = store.save(application, new Versioned<>(next, read.version()));
-    return LedgerCodec.read(application, old.state());
+    return state;
   }
 
   /** Saves a state; what a person has asked for meanwhile is kept. */

@@ -66,6 +66,7 @@ final class LedgerCodec {
     out.put("spec.keep-old", Boolean.toString(spec.options().keepOld()));
     out.put("spec.keep-new", Boolean.toString(spec.options().keepNew()));
     out.put("spec.approval", Boolean.toString(spec.options().approval()));
+    out.put("spec.supersede", Boolean.toString(spec.options().supersede()));
     spec.entry()
         .ifPresent(
             e -> {
@@ -178,7 +179,11 @@ final class LedgerCodec {
             in.duration("spec.sample"),
             in.duration("spec.person"));
     var options =
-        new Options(in.flag("spec.keep-old"), in.flag("spec.keep-new"), in.flag("spec.approval"));
+        new Options(
+            in.flag("spec.keep-old"),
+            in.flag("spec.keep-new"),
+            in.flag("spec.approval"),
+            in.flag("spec.supersede"));
     Optional<Entry> entry =
         in.optional("spec.entry")
             .map(uri -> new Entry(URI.create(uri), in.text("spec.entry-header")));

@@ -8,8 +8,13 @@ final class Limits {
   /** For one call of an extension. */
   static final Duration CALL = Duration.ofSeconds(30);
 
+  /** For how much longer a call is repeated that fails just when its step's time is over. */
+  static final Duration GRACE = Duration.ofMinutes(1);
+
+  /** For stamping the fence on all objects. */
+  static final Duration CLAIM = Duration.ofMinutes(10);
+
   private static final Duration PREPARE = Duration.ofMinutes(2);
-  private static final Duration SWITCH = Duration.ofMinutes(1);
   private static final Duration RETIRE = Duration.ofMinutes(10);
   private static final Duration BACK = Duration.ofMinutes(10);
 
@@ -18,10 +23,10 @@ final class Limits {
   static Duration of(Step step, Timings timings) {
     return switch (step) {
       case PREPARE -> PREPARE;
-      case DEPLOY -> timings.deploy();
+      // the old colour may have grown while a person's approval was waited for
+      case DEPLOY, SWITCH -> timings.deploy();
       case BARRIER, VERIFY -> timings.verify();
       case APPROVAL -> timings.person();
-      case SWITCH -> SWITCH;
       case CONFIRM, EVIDENCE -> timings.confirm();
       case WATCH -> timings.soak().plus(timings.person());
       case DRAIN -> timings.drain();

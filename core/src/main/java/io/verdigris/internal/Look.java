@@ -68,6 +68,12 @@ record Look(
         context, state.spec(), Optional.of(state.to()), old(), state.backEpoch(), Phase.ROLL_BACK);
   }
 
+  /** Asks for the way back where somebody else has gone it already. */
+  SwitchRequest stayBack() {
+    return new SwitchRequest(
+        context, state.spec(), Optional.of(old()), old(), state.backEpoch(), Phase.ROLL_BACK);
+  }
+
   Event done(String message) {
     return done(message, "");
   }

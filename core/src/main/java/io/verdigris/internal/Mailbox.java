@@ -3,6 +3,7 @@ package io.verdigris.internal;
 import io.verdigris.spi.TaskScheduler;
 import java.util.ArrayDeque;
 import java.util.Queue;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -11,11 +12,14 @@ final class Mailbox {
   private static final Logger log = LoggerFactory.getLogger(Mailbox.class);
 
   private final TaskScheduler scheduler;
+  private final Consumer<Throwable> onDefect;
   private final Queue<Runnable> tasks = new ArrayDeque<>();
   private boolean running;
 
-  Mailbox(TaskScheduler scheduler) {
+  /** Makes a mailbox; {@code onDefect} is told of what a task throws, which none should. */
+  Mailbox(TaskScheduler scheduler, Consumer<Throwable> onDefect) {
     this.scheduler = scheduler;
+    this.onDefect = onDefect;
   }
 
   void post(Runnable task) {
@@ -39,6 +43,10 @@ final class Mailbox {
       task.run();
     } catch (RuntimeException e) {
       log.error("a task of the engine failed; this is a defect", e);
+      onDefect.accept(e);
+    } catch (Error e) {
+      onDefect.accept(e);
+      throw e;
     } finally {
       boolean more;
       synchronized (tasks) {

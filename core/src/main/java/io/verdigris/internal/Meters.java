@@ -3,7 +3,6 @@ package io.verdigris.internal;
 import io.micrometer.core.instrument.LongTaskTimer;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.verdigris.Phase;
-import io.verdigris.RolloutOutcome;
 import java.time.Duration;
 import java.util.Locale;
 
@@ -13,11 +12,11 @@ import java.util.Locale;
  * <table>
  * <caption>Meters</caption>
  * <tr><th>name</th><th>kind</th><th>tags</th><th>what</th></tr>
- * <tr><td>verdigris.rollouts</td><td>counter</td><td>outcome</td><td>rollouts that ended</td></tr>
+ * <tr><td>verdigris.rollouts</td><td>counter</td><td>outcome</td><td>rollouts that ended; {@code detached}: this process let go of one</td></tr>
  * <tr><td>verdigris.rollouts.active</td><td>long task timer</td><td></td><td>rollouts that this process drives, and for how long</td></tr>
  * <tr><td>verdigris.phase</td><td>timer</td><td>phase</td><td>time from a phase's begin to its end</td></tr>
  * <tr><td>verdigris.switch</td><td>timer</td><td>direction (forward, back)</td><td>the call that moves traffic</td></tr>
- * <tr><td>verdigris.retries</td><td>counter</td><td>call</td><td>calls that failed and were tried again</td></tr>
+ * <tr><td>verdigris.retries</td><td>counter</td><td>call</td><td>calls that failed and were tried again: a phase, or {@code save}</td></tr>
  * </table>
  */
 final class Meters {
@@ -32,9 +31,10 @@ final class Meters {
     return LongTaskTimer.builder("verdigris.rollouts.active").register(registry).start();
   }
 
-  void ended(LongTaskTimer.Sample began, RolloutOutcome outcome) {
+  /** Counts an end: an outcome's name, or {@code detached} when this process let go. */
+  void ended(LongTaskTimer.Sample began, String outcome) {
     began.stop();
-    registry.counter("verdigris.rollouts", "outcome", outcome.name()).increment();
+    registry.counter("verdigris.rollouts", "outcome", outcome).increment();
   }
 
   void phase(Phase phase, Duration took) {

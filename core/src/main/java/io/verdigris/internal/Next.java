@@ -17,6 +17,7 @@ final class Next {
   private final TaskScheduler scheduler;
   private Cancellable timer = () -> {};
   private @Nullable Runnable wakeable;
+  private boolean planned;
   private long turn;
   private long lastRun;
 
@@ -30,6 +31,7 @@ final class Next {
   void now(Runnable task) {
     cancel();
     long mine = turn;
+    planned = true;
     mailbox.post(() -> run(mine, task));
   }
 
@@ -60,20 +62,28 @@ final class Next {
     }
   }
 
+  /** Tells whether nothing is planned: a rollout that has not ended would wait for ever. */
+  boolean isIdle() {
+    return !planned;
+  }
+
   void cancel() {
     turn++;
+    planned = false;
     wakeable = null;
     timer.cancel();
   }
 
   private void plan(Duration delay, Runnable task) {
     long mine = turn;
+    planned = true;
     timer = scheduler.schedule(() -> mailbox.post(() -> run(mine, task)), delay);
   }
 
   private void run(long mine, Runnable task) {
     if (mine == turn) {
       turn++;
+      planned = false;
       wakeable = null;
       lastRun = scheduler.nanoTime();
       task.run();

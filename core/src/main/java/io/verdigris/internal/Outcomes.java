@@ -2,6 +2,7 @@ package io.verdigris.internal;
 
 import io.verdigris.Colour;
 import io.verdigris.Finding;
+import io.verdigris.Phase;
 import io.verdigris.RolloutOutcome;
 import java.util.List;
 import java.util.Optional;
@@ -42,7 +43,10 @@ final class Outcomes {
 
   /** Makes the outcome of a rollout that this process lets go of. */
   static RolloutOutcome detached(RolloutState state, String reason, Optional<Colour> live) {
-    return new RolloutOutcome.Halted(
-        state.id(), live, reason + "; the rollout is saved in " + state.phase(), state.notes());
+    String where =
+        state.phase() == Phase.ADMIT
+            ? "; nothing was begun"
+            : "; " + state.id() + " was in " + state.phase() + ", for another process to resume";
+    return new RolloutOutcome.Halted(state.id(), live, reason + where, state.notes());
   }
 }

@@ -4,8 +4,8 @@ import io.verdigris.spi.RolloutStore;
 import io.verdigris.spi.TaskScheduler;
 import io.verdigris.spi.TaskScheduler.Cancellable;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,7 +18,7 @@ final class OwnerLease {
   private final TaskScheduler scheduler;
   private final String owner;
   private final Duration duration;
-  private final Map<String, Beat> beats = new HashMap<>();
+  private final Map<String, Beat> beats = new ConcurrentHashMap<>();
 
   OwnerLease(RolloutStore store, TaskScheduler scheduler, String owner, Duration duration) {
     this.store = store;
@@ -29,60 +29,41 @@ final class OwnerLease {
 
   /** Shows it before anything says that we are the owner, and goes on showing it. */
   void hold(String namespace) {
-    synchronized (beats) {
-      Beat beat = beats.get(namespace);
-      if (beat != null) {
-        beat.users++;
-        return;
-      }
-    }
-    store.heartbeat(namespace, owner, duration);
-    synchronized (beats) {
-      Beat beat = beats.computeIfAbsent(namespace, Beat::new);
-      if (beat.users++ == 0) {
-        beat.plan();
-      }
-    }
+    beats.computeIfAbsent(namespace, Beat::new).hold();
   }
 
   /** Lets go once no rollout in the namespace is left. */
   void release(String namespace) {
-    synchronized (beats) {
-      Beat beat = beats.get(namespace);
-      if (beat == null || --beat.users > 0) {
-        return;
-      }
-      beats.remove(namespace);
-      beat.next.cancel();
+    Beat beat = beats.get(namespace);
+    if (beat != null) {
+      beat.release();
     }
-    withdraw(namespace);
   }
 
   void releaseAll() {
-    Map<String, Beat> all;
-    synchronized (beats) {
-      all = Map.copyOf(beats);
-      beats.clear();
-    }
-    all.forEach(
-        (namespace, beat) -> {
-          beat.next.cancel();
-          withdraw(namespace);
-        });
+    beats.values().forEach(Beat::end);
   }
 
-  private void withdraw(String namespace) {
+  /** Takes the sign of life of a process away that was seen to be dead and left it behind. */
+  void forget(String namespace, String dead) {
+    if (!dead.isEmpty() && !dead.equals(owner)) {
+      withdraw(namespace, dead);
+    }
+  }
+
+  private void withdraw(String namespace, String whose) {
     try {
-      store.withdraw(namespace, owner);
+      store.withdraw(namespace, whose);
     } catch (RuntimeException e) {
       log.warn(
-          "namespace={} the sign of life could not be taken away; others wait for {} before they take over: {}",
+          "namespace={} the sign of life of {} could not be taken away; others wait for it to run out: {}",
           namespace,
-          duration,
+          whose,
           e.getMessage());
     }
   }
 
+  /** The sign of life in one namespace; its lock keeps a last beat from outliving the release. */
   private final class Beat {
     private final String namespace;
     private int users;
@@ -92,17 +73,35 @@ final class OwnerLease {
       this.namespace = namespace;
     }
 
-    void plan() {
+    synchronized void hold() {
+      if (users == 0) {
+        store.heartbeat(namespace, owner, duration);
+        plan();
+      }
+      users++;
+    }
+
+    synchronized void release() {
+      if (users > 0 && --users == 0) {
+        next.cancel();
+        withdraw(namespace, owner);
+      }
+    }
+
+    synchronized void end() {
+      users = Math.min(users, 1);
+      release();
+    }
+
+    private void plan() {
       next =
           scheduler.schedule(
               () -> scheduler.execute(this::beat), duration.dividedBy(BEATS_EACH_DURATION));
     }
 
-    private void beat() {
-      synchronized (beats) {
-        if (!beats.containsKey(namespace)) {
-          return;
-        }
+    private synchronized void beat() {
+      if (users == 0) {
+        return;
       }
       try {
         store.heartbeat(namespace, owner, duration);
@@ -112,11 +111,7 @@ final class OwnerLease {
             namespace,
             e.getMessage());
       }
-      synchronized (beats) {
-        if (beats.containsKey(namespace)) {
-          plan();
-        }
-      }
+      plan();
     }
   }
 }

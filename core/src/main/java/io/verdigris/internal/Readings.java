@@ -1,7 +1,6 @@
 package io.verdigris.internal;
 
 import io.verdigris.internal.Extensions.Named;
-import io.verdigris.spi.Counters;
 import io.verdigris.spi.Environment;
 import io.verdigris.spi.MetricRequest;
 import io.verdigris.spi.MetricSource;
@@ -50,10 +49,6 @@ final class Readings {
             series.add(now, Map.of());
           }
         });
-  }
-
-  static long requests(Sample.Value value) {
-    return value.pods().values().stream().mapToLong(Counters::requests).sum();
   }
 
   static String nameOf(Optional<Sample> sample) {

@@ -17,11 +17,11 @@ import io.verdigris.spi.OutcomeUnknownException;
 import io.verdigris.spi.OwnershipLostException;
 import io.verdigris.spi.PermanentFailureException;
 import io.verdigris.spi.RolloutContext;
-import io.verdigris.spi.TaskScheduler.Cancellable;
 import io.verdigris.spi.TrafficState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -41,8 +41,13 @@ import org.jspecify.annotations.Nullable;
  * <p>Longer than most files here: decide, save, run and what can go wrong in each belong together.
  */
 final class Runner implements Rollout {
+  private static final String CLOSED = "this orchestrator was closed";
   private static final Duration ADMISSION = Duration.ofMinutes(1);
-  private static final Duration BETWEEN_REQUEST_POLLS = Duration.ofSeconds(30);
+  private static final Duration SUPERSEDING = Duration.ofMinutes(30);
+  private static final Duration BETWEEN_ADMISSIONS = Duration.ofSeconds(1);
+  private static final Duration LONGEST_WAIT = Duration.ofHours(24);
+  private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
+  private static final Duration LONGEST_PAUSE_BACK = Duration.ofSeconds(2);
 
   private final Facilities shared;
   private final Extensions extensions;
@@ -56,6 +61,7 @@ final class Runner implements Rollout {
   private final StepRun run = new StepRun();
   private final Series series = new Series();
   private final CompletableFuture<RolloutOutcome> outcome = new CompletableFuture<>();
+  private final PersonRequests requests;
   private final AtomicBoolean woken = new AtomicBoolean();
   private final AtomicBoolean wakePosted = new AtomicBoolean();
   private final long begun;
@@ -63,16 +69,22 @@ final class Runner implements Rollout {
   private volatile RolloutState state;
   private @Nullable Survey survey;
   private List<Finding> findings = List.of();
+  private @Nullable Step failing;
+  private boolean superseding;
+  private boolean entering;
+  private boolean claimed;
   private boolean unsettled;
+  private long unclaimedSince;
   private boolean held;
-  private AutoCloseable ledgerWatch = () -> {};
-  private Cancellable requestPoll = () -> {};
 
   /** Keeps one process from driving an application twice. */
   interface Slots {
     boolean occupy(Application application, Runner runner);
 
     void free(Application application, Runner runner);
+
+    /** Asks whatever process drives the application for the way back. */
+    void abort(Application application, String reason);
   }
 
   Runner(Facilities shared, Extensions extensions, Slots slots, RolloutState state) {
@@ -80,9 +92,12 @@ final class Runner implements Rollout {
     this.extensions = extensions;
     this.slots = slots;
     this.state = state;
-    mailbox = new Mailbox(shared.scheduler());
+    mailbox = new Mailbox(shared.scheduler(), this::defect);
     next = new Next(mailbox, shared.scheduler());
     book = new LedgerBook(shared.store(), state.spec().application(), shared.owner());
+    requests =
+        new PersonRequests(
+            shared.store(), shared.scheduler(), mailbox, book, () -> this.state, this::handle);
     publisher = new Publisher(shared.listeners());
     retries = new Retries(shared.random());
     steps = shared.steps(extensions);
@@ -139,12 +154,25 @@ final class Runner implements Rollout {
 
   @Override
   public void abort(String by, String reason) {
-    mailbox.post(() -> handle(new Event.Abort("", by, reason)));
+    mailbox.post(() -> ask(new Event.Abort("", by, reason)));
   }
 
   @Override
   public void approve(String by) {
-    mailbox.post(() -> handle(new Event.Approve("", by)));
+    mailbox.post(() -> ask(new Event.Approve("", by)));
+  }
+
+  /**
+   * A rollout that another process may own, or that may be in the ledger already, is not decided on
+   * yet.
+   */
+  private void ask(Event request) {
+    boolean ours = book.fence() > 0 || (state.phase() == Phase.ADMIT && !entering);
+    if (ours) {
+      handle(request);
+    } else {
+      requests.keep(request);
+    }
   }
 
   // ---- beginning
@@ -159,17 +187,38 @@ final class Runner implements Rollout {
   }
 
   private void admit() {
-    boolean last = running().compareTo(ADMISSION) >= 0;
-    attempt(this::survey, reason -> new Event.Refused(List.of(), reason), this::admit, last);
+    attempt(
+        this::survey,
+        reason -> new Event.Refused(List.of(), reason),
+        this::admit,
+        isOver(superseding ? SUPERSEDING : ADMISSION));
   }
 
   private Event survey() {
     Survey read = Survey.of(state.spec(), extensions, shared.store(), shared.calls());
     survey = read;
     Plan plan = read.plan();
+    if (read.onlyBusy() && state.spec().options().supersede() && !isOver(SUPERSEDING)) {
+      supersede();
+      return new Event.Nothing();
+    }
     return plan.admitted()
         ? new Event.Admitted(plan.from(), plan.to().orElseThrow(), plan.replicas(), plan.notes())
         : new Event.Refused(plan.findings(), "");
+  }
+
+  /** Asks the rollout that is under way to go back, once, and looks again until it has ended. */
+  private void supersede() {
+    if (!superseding) {
+      superseding = true;
+      slots.abort(application(), "superseded by a newer rollout");
+      tell(RolloutEvent.Type.WAITING, "for the rollout that it supersedes to end", Map.of());
+    }
+    next.later(BETWEEN_ADMISSIONS, this::admit);
+  }
+
+  private boolean isOver(Duration limit) {
+    return Duration.ofNanos(shared.scheduler().nanoTime() - begun).compareTo(limit) >= 0;
   }
 
   /** Begins with a rollout that another process has left, once that process is known to be gone. */
@@ -203,15 +252,27 @@ final class Runner implements Rollout {
     }
     hold();
     state = book.takeOver(read().fence(), left.fence());
+    if (state.phase().isFinal()) {
+      // its owner ended it, in order, while we waited to see whether it was alive
+      finish(Outcomes.of(state, findings, this::live));
+      return new Event.Nothing();
+    }
     tell(
         RolloutEvent.Type.PHASE,
         "taken over from " + (left.owner().isEmpty() ? "nobody" : left.owner()),
         Map.of("from", state.phase().name(), "event", "RESUME"));
-    watchLedger();
-    next.now(this::claim);
-    // what was asked for while nobody drove it; a watch tells only of what changes from now on
-    mailbox.post(this::answerRequest);
+    shared.lease().forget(application().namespace(), left.owner());
+    own();
     return new Event.Nothing();
+  }
+
+  /** The ledger is ours: what persons asked for meanwhile comes first, then the fence. */
+  private void own() {
+    claimed = false;
+    unclaimedSince = shared.scheduler().nanoTime();
+    requests.open(application());
+    next.now(this::claim);
+    mailbox.post(requests::answerEarly);
   }
 
   private TrafficState read() {
@@ -233,6 +294,22 @@ final class Runner implements Rollout {
     if (event instanceof Event.Nothing || outcome.isDone()) {
       return;
     }
+    decide(event);
+    if (next.isIdle() && !outcome.isDone()) {
+      goOn();
+    }
+  }
+
+  /** A request, or the retry of a save, may have taken the place of what was planned. */
+  private void goOn() {
+    if (state.phase() == Phase.ADMIT) {
+      next.now(this::admit);
+    } else {
+      next.now(claimed ? this::look : this::claim);
+    }
+  }
+
+  private void decide(Event event) {
     if (event instanceof Event.Refused refused) {
       findings = refused.findings();
     }
@@ -245,6 +322,7 @@ final class Runner implements Rollout {
     RolloutState after = saved.get();
     state = after;
     if (after.phase() != before.phase()) {
+      retries.succeeded();
       shared.meters().phase(before.phase(), Duration.between(before.since(), after.since()));
     }
     decision.notices().forEach(n -> tell(n, before.phase()));
@@ -265,9 +343,9 @@ final class Runner implements Rollout {
       } else {
         book.save(saved);
       }
-      retries.succeeded();
       return Optional.of(saved);
     } catch (LedgerBook.TakenException e) {
+      entering = false;
       handle(new Event.Refused(List.of(e.finding()), ""));
     } catch (OwnershipLostException e) {
       detach(message(e));
@@ -304,8 +382,9 @@ final class Runner implements Rollout {
               "wait for that rollout or abort it"));
     }
     hold();
+    entering = true;
     RolloutState numbered = book.begin(admitted, seen.traffic().fence(), seen.traffic().epoch());
-    watchLedger();
+    own();
     return numbered;
   }
 
@@ -313,12 +392,9 @@ final class Runner implements Rollout {
     if (effect instanceof Effect.Claim) {
       next.now(this::claim);
     } else if (effect instanceof Effect.Run r) {
-      run.begin(state.phase(), r.step(), shared.scheduler().nanoTime());
-      next.now(this::look);
+      begin(r.step());
     } else if (effect instanceof Effect.Again a) {
-      Duration left = timeLeft();
-      Duration pause = left.isNegative() || left.compareTo(a.delay()) > 0 ? a.delay() : left;
-      next.laterOrWoken(pause, this::look);
+      next.laterOrWoken(pause(a.delay()), this::look);
     } else if (effect instanceof Effect.Nudge) {
       next.bringForward();
     } else if (effect instanceof Effect.Finish) {
@@ -328,32 +404,62 @@ final class Runner implements Rollout {
     }
   }
 
+  /** Nothing of a step is done before the fence is ours on every object. */
+  private void begin(Step step) {
+    run.begin(state.phase(), step, shared.scheduler().nanoTime());
+    if (claimed) {
+      next.now(this::look);
+    } else {
+      unclaimedSince = shared.scheduler().nanoTime();
+      next.now(this::claim);
+    }
+  }
+
+  private Duration pause(Duration asked) {
+    Duration left = timeLeft();
+    Duration pause = left.isNegative() || left.compareTo(asked) > 0 ? asked : left;
+    Duration longest = betweenLooks();
+    return pause.compareTo(longest) > 0 ? longest : pause;
+  }
+
+  /** However patient a step is, what must not happen meanwhile is looked for. */
+  private Duration betweenLooks() {
+    boolean hook = run.step() == Step.HOOKS_BEFORE || run.step() == Step.HOOKS_AFTER;
+    if (hook && state.moved()) {
+      return state.spec().timings().sample();
+    }
+    return TrafficGuard.guards(state.phase()) ? TrafficGuard.FRESH : LONGEST_WAIT;
+  }
+
   // ---- effects
 
   /** Stamps the fence; a write whose outcome is unknown is killed by a new one. */
   private void claim() {
+    long unclaimed = shared.scheduler().nanoTime() - unclaimedSince;
     attempt(
         this::stamp,
         reason -> new Event.StepFailed(state.phase(), run.step(), reason),
         this::claim,
-        false);
+        unclaimed >= Limits.CLAIM.toNanos());
   }
 
   private Event stamp() {
-    try {
-      if (unsettled) {
-        book.takeOver(0, book.fence());
-        unsettled = false;
-      }
-      RolloutContext context = context();
-      TrafficState traffic =
-          shared.calls().call("claim", Limits.CALL, () -> extensions.switcher().claim(context));
-      extensions.provisioner().claim(context);
-      return new Event.Claimed(traffic);
-    } catch (OutcomeUnknownException e) {
-      unsettled = true;
-      throw new VerdigrisException(message(e), e);
+    if (unsettled) {
+      book.takeOver(0, book.fence());
+      unsettled = false;
     }
+    RolloutContext context = context(this::wake);
+    TrafficState traffic =
+        shared
+            .calls()
+            .call(
+                "claim",
+                Limits.CALL,
+                () -> extensions.switcher().claim(context(this::wakeForTraffic)));
+    shared.calls().run("claim", Limits.CALL, () -> extensions.provisioner().claim(context));
+    steps.guard().seen(shared.clock().instant());
+    claimed = true;
+    return new Event.Claimed(traffic);
   }
 
   private void look() {
@@ -363,7 +469,8 @@ final class Runner implements Rollout {
             look.last()
                 ? new Event.TimedOut(look.phase(), look.step(), timedOut(look, reason))
                 : look.failed(reason);
-    attempt(() -> bounded(look, steps.look(look)), failed, this::look, look.last());
+    boolean overdue = timeLeft().plus(Limits.GRACE).isNegative();
+    attempt(() -> bounded(look, steps.look(look)), failed, this::look, overdue);
   }
 
   private Look newLook() {
@@ -371,7 +478,7 @@ final class Runner implements Rollout {
     return new Look(
         state,
         run.step(),
-        context(),
+        context(this::wake),
         run.scratch(),
         series,
         woken.getAndSet(false),
@@ -408,8 +515,13 @@ final class Runner implements Rollout {
         + reason;
   }
 
-  private RolloutContext context() {
-    return new RolloutContext(state.id(), application(), book.fence(), this::wake);
+  private RolloutContext context(Runnable wake) {
+    return new RolloutContext(state.id(), application(), book.fence(), wake);
+  }
+
+  private void wakeForTraffic() {
+    steps.guard().changed();
+    wake();
   }
 
   private void wake() {
@@ -431,19 +543,27 @@ final class Runner implements Rollout {
     Event event;
     try {
       event = work.get();
-      retries.succeeded();
+      if (run.step() == failing && !(event instanceof Event.Claimed)) {
+        retries.succeeded();
+      }
     } catch (OwnershipLostException e) {
       event = new Event.Lost(message(e));
     } catch (ForeignChangeException e) {
       event = new Event.Foreign(message(e));
-    } catch (OutcomeUnknownException e) {
-      unsettled = true;
-      event = new Event.OutcomeUnknown(message(e));
     } catch (PermanentFailureException e) {
+      event = failed.apply(message(e));
+    } catch (OutcomeUnknownException e) {
+      boolean ours = book.fence() > 0;
+      unsettled |= ours;
+      claimed &= !ours;
+      if (!last) {
+        again(new VerdigrisException(message(e), e), phaseName(), ours ? this::claim : again);
+        return;
+      }
       event = failed.apply(message(e));
     } catch (RuntimeException e) {
       if (!last) {
-        again(e, state.phase().name(), again);
+        again(e, phaseName(), again);
         return;
       }
       event = failed.apply(message(e));
@@ -451,10 +571,18 @@ final class Runner implements Rollout {
     handle(event);
   }
 
+  private String phaseName() {
+    return state.phase().name().toLowerCase(Locale.ROOT);
+  }
+
   private void again(RuntimeException failure, String what, Runnable again) {
+    failing = run.step();
     shared.meters().retried(what);
     tell(RolloutEvent.Type.RETRY, message(failure) + "; it is tried again", Map.of("call", what));
-    next.later(retries.after(failure).orElse(BETWEEN_REQUEST_POLLS), again);
+    boolean back = state.phase() == Phase.ROLL_BACK || state.phase() == Phase.CONFIRM_ROLLBACK;
+    Duration longest = back ? LONGEST_PAUSE_BACK : LONGEST_PAUSE;
+    Duration pause = retries.after(failure).orElse(longest);
+    next.later(pause.compareTo(longest) < 0 ? pause : longest, again);
   }
 
   private static String message(RuntimeException e) {
@@ -463,68 +591,31 @@ final class Runner implements Rollout {
         : e.toString();
   }
 
-  // ---- requests by persons in other processes
-
-  private void watchLedger() {
-    ledgerWatch = shared.store().watch(application(), () -> mailbox.post(this::answerRequest));
-    planRequestPoll();
-  }
-
-  private void planRequestPoll() {
-    requestPoll =
-        shared
-            .scheduler()
-            .schedule(
-                () ->
-                    mailbox.post(
-                        () -> {
-                          answerRequest();
-                          if (!outcome.isDone()) {
-                            planRequestPoll();
-                          }
-                        }),
-                BETWEEN_REQUEST_POLLS);
-  }
-
-  private void answerRequest() {
-    if (outcome.isDone() || book.fence() == 0) {
-      return;
-    }
-    Optional<Ledger.PersonRequest> request;
-    try {
-      request = book.refresh().value().request();
-    } catch (OwnershipLostException e) {
-      handle(new Event.Lost(message(e)));
-      return;
-    } catch (RuntimeException e) {
-      // the next poll looks again
-      return;
-    }
-    request
-        .filter(r -> r.rollout().equals(state.id()) && !r.id().equals(state.request()))
-        .ifPresent(
-            r ->
-                handle(
-                    switch (r.kind()) {
-                      case ABORT -> new Event.Abort(r.id(), r.by(), r.reason());
-                      case APPROVE -> new Event.Approve(r.id(), r.by());
-                    }));
-  }
-
   // ---- ending
 
   /** Lets go without writing; the ledger keeps the rollout as it is. */
   void letGo() {
-    mailbox.post(
-        () -> {
-          if (!outcome.isDone()) {
-            detach("this orchestrator was closed");
-          }
-        });
+    mailbox.post(() -> end(CLOSED, Optional.empty()));
+  }
+
+  /** Ends the wait for a rollout whose thread does not come back. */
+  void abandon() {
+    outcome.complete(Outcomes.detached(state, CLOSED, Optional.empty()));
+  }
+
+  /** An error of the engine itself must not leave anybody waiting for ever. */
+  private void defect(Throwable defect) {
+    end("the engine failed: " + defect, Optional.empty());
   }
 
   private void detach(String reason) {
-    finish(Outcomes.detached(state, reason, live()));
+    end(reason, live());
+  }
+
+  private void end(String reason, Optional<Colour> live) {
+    if (!outcome.isDone()) {
+      finish(Outcomes.detached(state, reason, live));
+    }
   }
 
   private Optional<Colour> live() {
@@ -537,9 +628,8 @@ final class Runner implements Rollout {
 
   private void finish(RolloutOutcome ended) {
     next.cancel();
-    requestPoll.cancel();
     try {
-      ledgerWatch.close();
+      requests.close();
     } catch (Exception e) {
       tell(RolloutEvent.Type.RETRY, "a watch could not be closed: " + e, Map.of());
     }
@@ -547,7 +637,7 @@ final class Runner implements Rollout {
     if (held) {
       shared.lease().release(application().namespace());
     }
-    shared.meters().ended(active, ended);
+    shared.meters().ended(active, state.phase().isFinal() ? ended.name() : "detached");
     tell(
         RolloutEvent.Type.OUTCOME,
         ended.name() + ": " + ended.reason(),
@@ -557,10 +647,6 @@ final class Runner implements Rollout {
 
   CompletableFuture<RolloutOutcome> ended() {
     return outcome;
-  }
-
-  private Duration running() {
-    return Duration.ofNanos(shared.scheduler().nanoTime() - begun);
   }
 
   /** What ends a phase belongs to that phase; only the move itself is told as the next one's. */

@@ -2,6 +2,7 @@ package io.verdigris.internal;
 
 /** Finds for each step the code that looks at it. */
 final class Steps {
+  private final TrafficGuard guard;
   private final HookSteps hooks;
   private final EnvironmentSteps environments;
   private final TrafficSteps traffic;
@@ -9,11 +10,13 @@ final class Steps {
   private final WatchSteps watch;
 
   Steps(
+      TrafficGuard guard,
       HookSteps hooks,
       EnvironmentSteps environments,
       TrafficSteps traffic,
       EvidenceSteps evidence,
       WatchSteps watch) {
+    this.guard = guard;
     this.hooks = hooks;
     this.environments = environments;
     this.traffic = traffic;
@@ -21,9 +24,15 @@ final class Steps {
     this.watch = watch;
   }
 
+  TrafficGuard guard() {
+    return guard;
+  }
+
   Event look(Look look) {
+    guard.check(look);
     return switch (look.step()) {
-      case HOOKS_BEFORE, HOOKS_AFTER -> hooks.call(look);
+      // no hook leaves a new colour that has traffic unwatched
+      case HOOKS_BEFORE, HOOKS_AFTER -> watch.alarm(look).orElseGet(() -> hooks.call(look));
       case PREPARE -> environments.prepare(look);
       case DEPLOY -> environments.deploy(look);
       case BARRIER -> environments.barrier(look);

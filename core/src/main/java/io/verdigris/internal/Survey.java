@@ -7,6 +7,7 @@ import io.verdigris.Permission;
 import io.verdigris.Plan;
 import io.verdigris.PlannedCall;
 import io.verdigris.RolloutSpec;
+import io.verdigris.internal.Extensions.Named;
 import io.verdigris.spi.Admission;
 import io.verdigris.spi.RolloutStore;
 import io.verdigris.spi.Topology;
@@ -14,7 +15,9 @@ import io.verdigris.spi.TrafficState;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -23,12 +26,24 @@ import org.jspecify.annotations.Nullable;
  * Everything that is read before a rollout begins.
  *
  * @param traffic where traffic goes
+ * @param busy whether a rollout is under way
  * @param plan what would be done, or why not
  */
-record Survey(TrafficState traffic, Plan plan) {
+record Survey(TrafficState traffic, boolean busy, Plan plan) {
+
+  /** Tells whether a rollout that is under way is all that speaks against this one. */
+  boolean onlyBusy() {
+    return busy && plan.findings().size() == 1;
+  }
 
   static Survey of(RolloutSpec spec, Extensions extensions, RolloutStore store, Calls calls) {
     return new Reader(spec, extensions, calls).read(store);
+  }
+
+  /** What every extension says of a rollout and its own settings. */
+  @FunctionalInterface
+  private interface Admit {
+    Admission admit(RolloutSpec spec, Map<String, String> settings);
   }
 
   private record Reader(RolloutSpec spec, Extensions extensions, Calls calls) {
@@ -37,19 +52,21 @@ record Survey(TrafficState traffic, Plan plan) {
       Application application = spec.application();
       TrafficState traffic = call("read", () -> extensions.switcher().read(application));
       if (!traffic.problems().isEmpty()) {
-        return new Survey(traffic, refused(traffic));
+        return new Survey(traffic, false, refused(traffic));
       }
       Topology topology = call("observe", () -> extensions.provisioner().observe(application));
       Optional<Colour> from = from(traffic, topology);
       Colour to = traffic.live().map(Colour::other).orElse(Colour.BLUE);
       var findings = new ArrayList<Finding>(HookSteps.findings(extensions.hooks()));
-      LedgerBook.busy(application, call("load", () -> store.load(application)).value())
-          .ifPresent(findings::add);
+      Optional<Finding> busy =
+          LedgerBook.busy(application, call("load", () -> store.load(application)).value());
+      busy.ifPresent(findings::add);
       Admission switching = call("admit", () -> extensions.switcher().admit(spec, traffic));
       Admission provisioning = call("admit", () -> extensions.provisioner().admit(spec, from, to));
-      findings.addAll(switching.findings());
-      findings.addAll(provisioning.findings());
-      return new Survey(traffic, plan(from, to, switching, provisioning, findings));
+      var all = new ArrayList<>(List.of(provisioning, switching));
+      all.addAll(others());
+      all.forEach(admission -> findings.addAll(admission.findings()));
+      return new Survey(traffic, busy.isPresent(), plan(from, to, all, findings));
     }
 
     /** A selector that was never switched and behind which nothing shall run has no way back. */
@@ -70,28 +87,53 @@ record Survey(TrafficState traffic, Plan plan) {
           List.of());
     }
 
+    private List<Admission> others() {
+      var all = new ArrayList<Admission>();
+      extensions.verifiers().forEach(v -> all.add(admit("verifier", v, v.instance()::admit)));
+      extensions.metrics().ifPresent(m -> all.add(admit("metrics", m, m.instance()::admit)));
+      var policy = extensions.policy();
+      all.add(admit("policy", policy, policy.instance()::admit));
+      extensions.hooks().forEach(h -> all.add(admit("hook", h, h.instance()::admit)));
+      return all;
+    }
+
+    private Admission admit(String kind, Named<?> extension, Admit admit) {
+      try {
+        return call(
+            "admit of " + kind + " " + extension.id(),
+            () -> admit.admit(spec, extension.extension().settings()));
+      } catch (IllegalArgumentException e) {
+        return Admission.refused(
+            List.of(
+                new Finding(
+                    kind,
+                    extension.id(),
+                    String.valueOf(e.getMessage()),
+                    "correct its settings in the rollout")));
+      }
+    }
+
     private Plan plan(
-        Optional<Colour> from,
-        Colour to,
-        Admission switching,
-        Admission provisioning,
-        List<Finding> findings) {
-      List<PlannedCall> calls =
-          Stream.concat(provisioning.calls().stream(), switching.calls().stream())
-              .sorted(Comparator.comparing(PlannedCall::phase))
-              .toList();
-      List<Permission> permissions =
-          Stream.concat(provisioning.permissions().stream(), switching.permissions().stream())
-              .distinct()
-              .sorted()
-              .toList();
+        Optional<Colour> from, Colour to, List<Admission> all, List<Finding> findings) {
+      List<PlannedCall> planned =
+          flat(all, Admission::calls).sorted(Comparator.comparing(PlannedCall::phase)).toList();
+      List<Permission> permissions = flat(all, Admission::permissions).distinct().sorted().toList();
       List<String> notes =
-          Stream.of(provisioning.notes(), switching.notes(), notes())
-              .flatMap(List::stream)
-              .toList();
-      int replicas = Math.max(1, provisioning.replicas());
+          Stream.concat(flat(all, Admission::notes), notes().stream()).distinct().toList();
+      int replicas = Math.max(1, all.stream().mapToInt(Admission::replicas).max().orElse(0));
       return new Plan(
-          spec.application(), from, Optional.of(to), replicas, findings, calls, permissions, notes);
+          spec.application(),
+          from,
+          Optional.of(to),
+          replicas,
+          findings,
+          planned,
+          permissions,
+          notes);
+    }
+
+    private static <T> Stream<T> flat(List<Admission> all, Function<Admission, List<T>> what) {
+      return all.stream().map(what).flatMap(List::stream);
     }
 
     private List<String> notes() {

@@ -38,18 +38,34 @@ final class TrafficSteps {
     if (isOn(traffic, to) && traffic.epoch() == look.state().forwardEpoch()) {
       return look.moved("traffic was on " + to + " already");
     }
+    Progress<Environment> serving =
+        call("serving", () -> extensions.provisioner().serving(look.of(to)));
+    if (serving instanceof Progress.Waiting<Environment>) {
+      return grow(look, serving);
+    }
     return look.follow(
-        call("serving", () -> extensions.provisioner().serving(look.of(to))),
+        serving,
         ready -> ready.ready() == 0 ? none(look, ready) : move(look, look.forward(), true));
+  }
+
+  /** The old colour may have grown since the new one was deployed at its size. */
+  private Event grow(Look look, Progress<Environment> serving) {
+    Progress<Progress.Nothing> growing =
+        call("deploy", () -> extensions.provisioner().deploy(look.of(look.state().to())));
+    return growing instanceof Progress.Failed<Progress.Nothing> failed
+        ? look.failed(failed.reason())
+        : look.follow(serving, ready -> none(look, ready));
   }
 
   Event back(Look look) {
     Colour old = look.old();
     TrafficState traffic = read(look);
-    if (isOn(traffic, old)) {
-      boolean back = look.state().moved() || traffic.epoch() == look.state().backEpoch();
-      return back
-          ? look.moved("traffic is on " + old + " again")
+    if (isOn(traffic, old) && traffic.epoch() == look.state().backEpoch()) {
+      return look.moved("traffic is on " + old + " again");
+    } else if (isOn(traffic, old)) {
+      // moved back by hand: the epoch marks that as this rollout's own way back, to be confirmed
+      return look.state().moved()
+          ? move(look, look.stayBack(), false)
           : look.done("traffic never left " + old);
     }
     Progress<Environment> full =
@@ -85,6 +101,7 @@ final class TrafficSteps {
                   RolloutEvent.Type.SWITCHED,
                   "traffic is directed to " + request.to() + ", epoch " + receipt.epoch(),
                   Map.of(
+                      "from", request.from().map(Colour::label).orElse(""),
                       "live", request.to().label(),
                       "epoch", Long.toString(receipt.epoch()),
                       "millis", Long.toString(took.toMillis())));

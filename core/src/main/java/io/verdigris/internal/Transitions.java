@@ -79,8 +79,9 @@ final class Transitions {
         never(),
         to(Phase.REJECTED),
         to(Phase.REJECTED));
-    // what admission read was out of date: there is nothing of ours to clean up yet
-    row(Phase.PREPARE, to(Phase.DEPLOY), back(), back(), never(), back(), to(Phase.REJECTED));
+    // there is nothing of ours to clean up yet, and the idle colour may have been kept on purpose
+    Move out = to(Phase.REJECTED);
+    row(Phase.PREPARE, to(Phase.DEPLOY), out, out, never(), out, out);
     row(Phase.DEPLOY, to(Phase.VERIFY), back(), back(), never(), back(), back());
     row(Phase.VERIFY, to(Phase.PROMOTE), back(), back(), never(), back(), back());
     Move undo = either(Guard.FIRST_INSTALLATION, Phase.CLEAN_UP, Phase.ROLL_BACK);

@@ -1,6 +1,7 @@
 package io.verdigris.internal;
 
 import io.verdigris.Colour;
+import io.verdigris.Phase;
 import io.verdigris.RolloutEvent;
 import io.verdigris.spi.Counters;
 import io.verdigris.spi.Environment;
@@ -18,9 +19,6 @@ import org.jspecify.annotations.Nullable;
 
 /** The steps that watch: the new colour through the soak, the old one until it is silent. */
 final class WatchSteps {
-  /** How old what was read of the cluster may be while nothing is seen to change. */
-  private static final Duration FRESH = Duration.ofSeconds(30);
-
   private static final Duration BETWEEN_READINGS = Duration.ofSeconds(1);
 
   private final Extensions extensions;
@@ -33,16 +31,55 @@ final class WatchSteps {
     this.calls = calls;
   }
 
-  /** What was last seen of the new colour. */
+  /** What was last judged of the new colour, and when it is to be looked at again. */
   private static final class Watched {
-    private @Nullable Environment environment;
-    private Instant read = Instant.MIN;
+    private final Sighting sighting = new Sighting();
     private Judgement.@Nullable Verdict verdict;
+    private Instant due = Instant.MIN;
   }
 
   Event watch(Look look) {
+    return new Event.Judged(look.phase(), judged(look));
+  }
+
+  /**
+   * Watches the new colour while another step has its time, such as a hook that takes minutes: no
+   * step after the switch may leave it unwatched. Samples no more often than the spec says, so it
+   * may be called at every look.
+   *
+   * @return that traffic must go back; empty as long as it need not, where the new colour has no
+   *     traffic, and where there is no way back
+   * @throws ForeignChangeException when someone else has moved traffic
+   */
+  Optional<Event> alarm(Look look) {
     Watched watched = look.scratch().of(Watched.class, Watched::new);
-    Environment environment = environment(look, watched);
+    if (!canGoBack(look) || look.now().isBefore(watched.due)) {
+      return Optional.empty();
+    }
+    watched.due = look.now().plus(look.state().spec().timings().sample());
+    Judgement judgement = judged(look);
+    return judgement.verdict() == Judgement.Verdict.ROLL_BACK
+        ? Optional.of(new Event.Judged(look.phase(), judgement))
+        : Optional.empty();
+  }
+
+  /** Tells whether the new colour has traffic and the table knows a way back from here. */
+  private static boolean canGoBack(Look look) {
+    boolean before = look.phase() != Phase.DECOMMISSION || look.step() == Step.HOOKS_BEFORE;
+    boolean after =
+        switch (look.phase()) {
+          case CONFIRM, MONITOR, DECOMMISSION -> true;
+          default -> false;
+        };
+    return after
+        && before
+        && look.state().from().isPresent()
+        && Transitions.of(look.phase(), Transitions.Kind.WORSE) instanceof Transitions.Move;
+  }
+
+  private Judgement judged(Look look) {
+    Watched watched = look.scratch().of(Watched.class, Watched::new);
+    Environment environment = watched.sighting.at(look, () -> unlessMoved(look));
     Optional<Sample> sample = readings.read(look, environment);
     Readings.add(look.series(), look.now(), sample);
     tellSample(look, environment, sample);
@@ -55,31 +92,18 @@ final class WatchSteps {
               judgement.why(),
               Map.of("judgement", judgement.verdict().name()));
     }
-    return new Event.Judged(look.phase(), judgement);
+    return judgement;
   }
 
-  /**
-   * Reads the cluster when it may have changed; someone else's change of traffic ends the watch.
-   */
-  private Environment environment(Look look, Watched watched) {
-    boolean stale = !look.now().isBefore(plus(watched.read, FRESH));
-    if (watched.environment != null && !stale && !look.woken()) {
-      return watched.environment;
-    }
+  /** Reads the new colour; someone else's change of traffic ends the watch. */
+  private Environment unlessMoved(Look look) {
     TrafficState traffic =
         calls.call(
             "read", Limits.CALL, () -> extensions.switcher().read(look.context().application()));
     if (!Decider.agrees(look.state(), traffic)) {
       throw new ForeignChangeException(Decider.disagreement(look.state(), traffic));
     }
-    Environment environment = ready(look, look.state().to());
-    watched.environment = environment;
-    watched.read = look.now();
-    return environment;
-  }
-
-  private static Instant plus(Instant instant, Duration duration) {
-    return instant.equals(Instant.MIN) ? instant : instant.plus(duration);
+    return ready(look, look.state().to());
   }
 
   private static void tellSample(Look look, Environment environment, Optional<Sample> sample) {
@@ -118,43 +142,40 @@ final class WatchSteps {
     }
   }
 
-  /** When the old colour last answered a request. */
-  private static final class Silence {
-    private long requests = -1;
-    private Instant since = Instant.MIN;
-  }
-
   Event drain(Look look) {
     Colour old = look.old();
-    Environment environment = ready(look, old);
-    if (environment.ready() == 0) {
+    Environment environment =
+        look.scratch().of(Sighting.class, Sighting::new).at(look, () -> ready(look, old));
+    if (environment.ready() == 0 && environment.desired() == 0) {
       return look.done(old + " serves nothing any more");
     }
-    Silence silence = look.scratch().of(Silence.class, Silence::new);
+    Duration quiet = look.state().spec().timings().quiet();
     Optional<Sample> sample = readings.read(look, environment);
-    if (silent(look, silence, sample)) {
-      return look.done(old + " has been silent for " + look.state().spec().timings().quiet());
+    if (sample
+        .flatMap(s -> silence(look, s, environment))
+        .filter(s -> atLeast(s, quiet))
+        .isPresent()) {
+      return look.done(old + " has been silent for " + quiet);
     }
     return look.last()
         ? look.done("", forced(look, sample))
-        : look.waiting(
-            sample.isEmpty() ? "the drain timeout" : "silence of " + old, BETWEEN_READINGS);
+        : sample.isPresent()
+            ? look.waiting("silence of " + old, BETWEEN_READINGS)
+            : look.waiting("the drain timeout", left(look));
   }
 
-  private static boolean silent(Look look, Silence silence, Optional<Sample> sample) {
-    Optional<Long> requests =
-        sample.flatMap(
-            s ->
-                s instanceof Sample.Value value
-                    ? Optional.of(Readings.requests(value))
-                    : s instanceof Sample.NoTraffic ? Optional.of(0L) : Optional.empty());
-    if (requests.isEmpty() || requests.get() != silence.requests) {
-      silence.requests = requests.orElse(-1L);
-      silence.since = look.now();
-      return false;
-    }
-    Duration quiet = look.state().spec().timings().quiet();
-    return !look.now().isBefore(silence.since.plus(quiet));
+  private static boolean atLeast(Duration silence, Duration quiet) {
+    return silence.compareTo(quiet) >= 0;
+  }
+
+  private static Optional<Duration> silence(Look look, Sample sample, Environment environment) {
+    return look.scratch().of(Silence.class, Silence::new).after(sample, environment);
+  }
+
+  /** Without counters there is nothing to look at before the drain timeout. */
+  private static Duration left(Look look) {
+    Duration left = look.state().spec().timings().drain().minus(look.running());
+    return left.compareTo(BETWEEN_READINGS) < 0 ? BETWEEN_READINGS : left;
   }
 
   private static String forced(Look look, Optional<Sample> sample) {
@@ -167,7 +188,7 @@ final class WatchSteps {
       boolean known =
           value.pods().values().stream().map(Counters::open).allMatch(o -> o.isPresent());
       return after
-          + " although it still answered requests"
+          + " although it was not seen to be silent"
           + (known
               ? "; " + open + " connections were open"
               : "; open connections could not be read");

@@ -29,6 +29,11 @@ public record Admission(
     notes = List.copyOf(notes);
   }
 
+  /** Returns that nothing is against the rollout and nothing is needed for it. */
+  public static Admission granted() {
+    return refused(List.of());
+  }
+
   /** Returns a refusal. */
   public static Admission refused(List<Finding> findings) {
     return new Admission(findings, List.of(), List.of(), List.of(), 0);

@@ -1,5 +1,8 @@
 package io.verdigris.spi;
 
+import io.verdigris.RolloutSpec;
+import java.util.Map;
+
 /** Runs before or after a phase: migrations, flags, integration tests. */
 @FunctionalInterface
 public interface PhaseHook {
@@ -16,4 +19,31 @@ public interface PhaseHook {
    * exception is retried.
    */
   Progress<HookResult> call(HookRequest request);
+
+  /**
+   * Says whether its settings can be, and what it needs and would do.
+   *
+   * <p><b>Called when</b> planned, or in ADMIT. <b>Threading</b> any thread. <b>Idempotency</b>
+   * reads only. <b>Time limit</b> a few seconds. <b>Failure</b> findings refuse the rollout, and so
+   * does an {@link IllegalArgumentException}, whose message names setting, value and rule; another
+   * exception is retried.
+   *
+   * @param spec the rollout
+   * @param settings the extension's own settings
+   * @return unless overridden, that nothing is against it and nothing is needed
+   */
+  default Admission admit(RolloutSpec spec, Map<String, String> settings) {
+    return Admission.granted();
+  }
+
+  /**
+   * Gives up what a call has begun for a rollout and what is kept of it: a running command, a
+   * temporary file.
+   *
+   * <p><b>Called when</b> the rollout has left the phase before the hook was done, as after an
+   * abort, or has ended. <b>Threading</b> as {@link #call}. <b>Idempotency</b> repeated; without
+   * effect when nothing is kept; left out when the process dies. <b>Time limit</b> it does not
+   * wait. <b>Failure</b> an exception is logged.
+   */
+  default void release(RolloutContext context) {}
 }

@@ -14,7 +14,7 @@ public interface PodProxy {
    * @param pod the pod's name
    * @param port the pod's port
    * @param path the path with its query, beginning with a slash
-   * @param headers request headers
+   * @param headers request headers; none that stands for a credential, which the proxy may refuse
    * @param timeout bound on the whole exchange
    * @throws IOException when no answer came from the pod
    */
@@ -28,10 +28,23 @@ public interface PodProxy {
       throws IOException;
 
   /**
+   * Says whether pods can be reached so, and which rights that needs.
+   *
+   * @return unless overridden, that nothing is against it and nothing is needed
+   */
+  default Admission admit(Application application) {
+    return Admission.granted();
+  }
+
+  /** How many bytes of a body are answered at least, if there are so many. */
+  int LEAST_LIMIT = 4 * 1024 * 1024;
+
+  /**
    * An answer.
    *
    * @param status the HTTP status
-   * @param body the body as text
+   * @param body the body as text; what is beyond {@link #LEAST_LIMIT} and at least one character
+   *     more may be left out
    */
   record Answer(int status, String body) {}
 }

@@ -1,5 +1,8 @@
 package io.verdigris.spi;
 
+import io.verdigris.RolloutSpec;
+import java.util.Map;
+
 /** Decides whether the new colour is worse. */
 @FunctionalInterface
 public interface RollbackPolicy {
@@ -11,4 +14,20 @@ public interface RollbackPolicy {
    * <b>Failure</b> an exception counts as HOLD with its message.
    */
   Judgement judge(Evidence evidence);
+
+  /**
+   * Says whether its settings can be, and what it needs and would do.
+   *
+   * <p><b>Called when</b> planned, or in ADMIT. <b>Threading</b> any thread. <b>Idempotency</b>
+   * reads only. <b>Time limit</b> a few seconds. <b>Failure</b> findings refuse the rollout, and so
+   * does an {@link IllegalArgumentException}, whose message names setting, value and rule; another
+   * exception is retried.
+   *
+   * @param spec the rollout
+   * @param settings the extension's own settings
+   * @return unless overridden, that nothing is against it and nothing is needed
+   */
+  default Admission admit(RolloutSpec spec, Map<String, String> settings) {
+    return Admission.granted();
+  }
 }

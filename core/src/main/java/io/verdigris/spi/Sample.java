@@ -1,5 +1,6 @@
 package io.verdigris.spi;
 
+import java.time.Instant;
 import java.util.Map;
 
 /**
@@ -9,9 +10,11 @@ public sealed interface Sample {
   /**
    * Counters were read.
    *
-   * @param pods pod name to its counters; at least one
+   * @param pods pod name to its counters; at least one, but a pod that could not be read is left
+   *     out
+   * @param asOf when the pods counted so
    */
-  record Value(Map<String, Counters> pods) implements Sample {
+  record Value(Map<String, Counters> pods, AsOf asOf) implements Sample {
     /** Copies the map. */
     public Value {
       if (pods.isEmpty()) {
@@ -21,12 +24,39 @@ public sealed interface Sample {
     }
   }
 
-  /** The targets were read and have served no request yet. */
-  record NoTraffic() implements Sample {}
+  /**
+   * All targets were read and have served no request yet.
+   *
+   * @param asOf when they had not
+   */
+  record NoTraffic(AsOf asOf) implements Sample {}
 
   /** The source answered, but has no such series. */
   record Missing(String reason) implements Sample {}
 
   /** The source did not answer, or not sensibly. */
   record Failed(String reason) implements Sample {}
+
+  /**
+   * When counters were what a sample says, by the source's own clock: that may be a while before
+   * the source was asked. Silence is counted from one such time to another, so a source that
+   * repeats what it knew does not make a busy pod silent.
+   *
+   * @param oldest the time of the pod whose counters are oldest
+   * @param newest the time of the pod whose counters are newest
+   */
+  record AsOf(Instant oldest, Instant newest) {
+    /** Checks the order. */
+    public AsOf {
+      if (newest.isBefore(oldest)) {
+        throw new IllegalArgumentException(
+            "newest must not be before oldest, but is " + newest + " with oldest " + oldest);
+      }
+    }
+
+    /** Returns the time of counters that were all read at one moment. */
+    public static AsOf at(Instant moment) {
+      return new AsOf(moment, moment);
+    }
+  }
 }

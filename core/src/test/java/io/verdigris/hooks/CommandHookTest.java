@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.verdigris.Application;
 import io.verdigris.Phase;
+import io.verdigris.RolloutSpec;
 import io.verdigris.spi.HookRequest;
 import io.verdigris.spi.HookResult;
 import io.verdigris.spi.PermanentFailureException;
@@ -55,6 +56,84 @@ class CommandHookTest {
         .isEqualTo(Progress.failed("java.lang.IllegalStateException: no good"));
   }
 
+  @Test
+  void a_command_that_nobody_waits_for_any_more_is_ended_with_what_it_has_started()
+      throws Exception {
+    var ended = new CountDownLatch(1);
+    try (var hook = new CommandHook()) {
+      HookRequest request =
+          request(CommandHook.run("sh", "-c", "sleep 600; true").settings(), ended::countDown);
+      assertThat(hook.call(request)).isInstanceOf(Progress.Waiting.class);
+
+      hook.release(request.context());
+
+      assertThat(ended.await(30, TimeUnit.SECONDS)).isTrue();
+      hook.release(request.context());
+    }
+  }
+
+  @Test
+  void a_command_of_an_earlier_rollout_is_ended_when_the_next_one_calls() throws Exception {
+    var ended = new CountDownLatch(1);
+    try (var hook = new CommandHook()) {
+      var settings = CommandHook.run("sleep", "600").settings();
+      var unused = hook.call(request(settings, ended::countDown));
+      unused = hook.call(request("web-2-0-command", settings, () -> {}));
+
+      assertThat(ended.await(30, TimeUnit.SECONDS)).isTrue();
+    }
+  }
+
+  @Test
+  void only_the_end_of_a_long_output_is_told() throws Exception {
+    var answer =
+        (Progress.Done<HookResult>)
+            toItsEnd("sh", "-c", "head -c 3000000 /dev/zero | tr '\\0' x; echo the end");
+
+    assertThat(answer.value().summary()).endsWith("xxxthe end").hasSizeLessThan(1100);
+  }
+
+  @Test
+  void settings_that_cannot_be_are_refused_before_the_rollout() {
+    var spec = RolloutSpec.builder("shop", "web").image("app", "web:2").build();
+    var hook = new CommandHook();
+
+    assertThat(hook.admit(spec, CommandHook.run("true").settings()).findings()).isEmpty();
+    assertThatThrownBy(() -> hook.admit(spec, Map.of()))
+        .hasMessage("argv.0 of command must name a command, but is not set");
+    assertThatThrownBy(() -> hook.admit(spec, Map.of("argv.0", "a", "argv.2", "c")))
+        .hasMessageContaining("\"argv.2\" is no setting of command");
+  }
+
+  @Test
+  void code_that_nobody_waits_for_any_more_is_interrupted() throws Exception {
+    var interrupted = new CountDownLatch(1);
+    var begun = new CountDownLatch(1);
+    CallableHook hook =
+        CallableHook.of(
+            request -> {
+              begun.countDown();
+              return untilInterrupted(interrupted);
+            },
+            task -> new Thread(task, "work").start());
+    HookRequest request = request(Map.of(), () -> {});
+    assertThat(hook.call(request)).isInstanceOf(Progress.Waiting.class);
+    assertThat(begun.await(30, TimeUnit.SECONDS)).isTrue();
+
+    hook.release(request.context());
+
+    assertThat(interrupted.await(30, TimeUnit.SECONDS)).isTrue();
+  }
+
+  private static String untilInterrupted(CountDownLatch interrupted) {
+    try {
+      new CountDownLatch(1).await();
+    } catch (InterruptedException e) {
+      interrupted.countDown();
+    }
+    return "";
+  }
+
   private static Progress<HookResult> toItsEnd(String... argv) throws InterruptedException {
     var ended = new CountDownLatch(1);
     try (var hook = new CommandHook()) {
@@ -69,13 +148,17 @@ class CommandHookTest {
   }
 
   private static HookRequest request(Map<String, String> settings, Runnable wake) {
+    return request("web-1-0-command", settings, wake);
+  }
+
+  private static HookRequest request(String key, Map<String, String> settings, Runnable wake) {
     return new HookRequest(
         new RolloutContext("web-1", new Application("shop", "web"), 1, wake),
         Phase.VERIFY,
         false,
         Optional.empty(),
         settings,
-        "web-1-0-command",
+        key,
         "");
   }
 }

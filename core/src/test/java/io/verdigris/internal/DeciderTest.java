@@ -123,14 +123,19 @@ class DeciderTest {
   }
 
   @Test
-  void an_unknown_outcome_takes_a_new_fence_and_a_lost_one_lets_go_without_a_word() {
-    RolloutState state = Samples.at(Phase.PROMOTE);
+  void who_lost_the_application_lets_go_without_a_word() {
+    Decision lost = decide(Samples.at(Phase.PROMOTE), new Event.Lost("another"));
 
-    assertThat(decide(state, new Event.OutcomeUnknown("patch")).effects())
-        .containsExactly(new Effect.Claim());
-    Decision lost = decide(state, new Event.Lost("another"));
     assertThat(lost.effects()).containsExactly(new Effect.Detach("another"));
     assertThat(lost.save()).isFalse();
+  }
+
+  @Test
+  void an_approval_before_admission_is_kept_and_not_saved() {
+    Decision decision = decide(Samples.at(Phase.ADMIT), new Event.Approve("", "ann"));
+
+    assertThat(decision.save()).isFalse();
+    assertThat(decision.state().approved()).isTrue();
   }
 
   private static Decision decide(RolloutState state, Event event) {

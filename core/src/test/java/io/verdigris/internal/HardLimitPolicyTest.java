@@ -1,6 +1,7 @@
 package io.verdigris.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.verdigris.Application;
 import io.verdigris.HardLimits;
@@ -18,12 +19,32 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class HardLimitPolicyTest {
+  private static final Sample.AsOf NOW = Sample.AsOf.at(Samples.NOON);
   private static final Sample READ =
       new Sample.Value(
           Map.of(
               "a",
-              new io.verdigris.spi.Counters(
-                  1, 0, new TreeMap<>(), java.util.OptionalLong.empty())));
+              new io.verdigris.spi.Counters(1, 0, new TreeMap<>(), java.util.OptionalLong.empty())),
+          NOW);
+
+  @Test
+  void settings_that_cannot_be_are_refused_before_the_rollout() {
+    refused(Map.of("max-error-rate", "1 %"), "max-error-rate of hard-limits must be a share");
+    refused(Map.of("max-error-rate", "NaN"), "max-error-rate of hard-limits must be a share");
+    refused(Map.of("min-requests", "many"), "min-requests of hard-limits must be a whole number");
+    refused(Map.of("window", "10s"), "window of hard-limits must be an ISO-8601 duration");
+    refused(Map.of("latency", "PT1S"), "latency-share of hard-limits must be set together");
+    refused(Map.of("max-errors", "1"), "\"max-errors\" is no setting of hard-limits");
+    Map<String, String> good =
+        limits().maxErrorRate(0.01).window(Duration.ofDays(9)).extension().settings();
+    assertThat(new HardLimitPolicy().admit(Samples.spec(), good).findings()).isEmpty();
+  }
+
+  private static void refused(Map<String, String> settings, String why) {
+    assertThatThrownBy(() -> new HardLimitPolicy().admit(Samples.spec(), settings))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining(why);
+  }
 
   @Test
   void errors_above_the_limit_roll_back_with_their_figures() {
@@ -63,7 +84,7 @@ class HardLimitPolicyTest {
   void being_blind_never_promotes_and_says_how_it_is_blind() {
     Window many = window(500, 0, new TreeMap<>());
 
-    assertThat(judge(new Sample.NoTraffic(), many, limits()))
+    assertThat(judge(new Sample.NoTraffic(NOW), many, limits()))
         .isEqualTo(Judgement.hold("no request has reached the new colour"));
     assertThat(judge(new Sample.Missing("no series"), many, limits()).why())
         .contains("missing", "no series");

@@ -3,12 +3,8 @@ package io.verdigris.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
-import io.verdigris.Colour;
 import io.verdigris.Phase;
-import io.verdigris.RolloutOutcome;
 import java.time.Duration;
-import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -23,7 +19,7 @@ class MetersTest {
 
     assertThat(registry.get("verdigris.rollouts.active").longTaskTimer().activeTasks())
         .isEqualTo(2);
-    meters.ended(one, new RolloutOutcome.Halted("web-1", Optional.of(Colour.BLUE), "", List.of()));
+    meters.ended(one, "halted");
     assertThat(registry.get("verdigris.rollouts.active").longTaskTimer().activeTasks())
         .isEqualTo(1);
     assertThat(registry.get("verdigris.rollouts").tag("outcome", "halted").counter().count())

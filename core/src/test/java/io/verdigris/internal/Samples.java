@@ -35,9 +35,13 @@ final class Samples {
   }
 
   static RolloutState at(Phase phase, Optional<Colour> from, boolean moved) {
+    return at(spec(), phase, from, moved);
+  }
+
+  static RolloutState at(RolloutSpec spec, Phase phase, Optional<Colour> from, boolean moved) {
     return new RolloutState(
         "web-7",
-        spec(),
+        spec,
         phase,
         NOON,
         NOON,

@@ -12,37 +12,48 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** What keeps two Deployments from being what the rollout needs, found before anything changes. */
-record AdmissionChecks(ClusterAccess cluster) {
+record AdmissionChecks(ClusterAccess cluster, ColourDeployments deployments) {
 
   Admission admit(RolloutSpec spec, Optional<Colour> live, Colour to) {
     Optional<Layout> found = Layout.read(cluster, spec.application());
     if (found.isEmpty()) {
       return Admission.refused(List.of(Layout.missing(spec.application())));
     }
-    return new Checks(cluster, found.get(), spec, live, to).admit();
+    return new Checks(cluster, deployments, found.get(), spec, live, to).admit();
   }
 
   private record Checks(
       ClusterAccess cluster,
+      ColourDeployments deployments,
       Layout layout,
       RolloutSpec spec,
       Optional<Colour> live,
       Colour to,
       List<Finding> findings) {
     Checks(
-        ClusterAccess cluster, Layout layout, RolloutSpec spec, Optional<Colour> live, Colour to) {
-      this(cluster, layout, spec, live, to, new ArrayList<>());
+        ClusterAccess cluster,
+        ColourDeployments deployments,
+        Layout layout,
+        RolloutSpec spec,
+        Optional<Colour> live,
+        Colour to) {
+      this(cluster, deployments, layout, spec, live, to, new ArrayList<>());
     }
 
     Admission admit() {
-      List<Permission> permissions = Permissions.of(spec);
-      findings.addAll(new AccessCheck(cluster.api(), namespace()).missing(permissions));
+      var access = new AccessCheck(cluster.api(), namespace());
+      List<Permission> wanted = Permissions.wanted(spec);
+      findings.addAll(access.missing(Permissions.of(spec)));
       if (findings.isEmpty()) {
         checkColours();
       }
       int replicas = 0;
+      if (findings.isEmpty()) {
+        deployments.remember(layout);
+      }
       if (findings.isEmpty()) {
         Blueprint blueprint = Blueprint.draw(cluster.api(), layout, spec, live, to);
         findings.addAll(blueprint.findings());
@@ -51,8 +62,23 @@ record AdmissionChecks(ClusterAccess cluster) {
           checkFits(blueprint.deployment().get(), replicas);
         }
       }
-      List<PlannedCall> calls = new DeploymentCalls(layout, live, to, replicas).all();
-      return new Admission(findings, calls, permissions, List.of(), replicas);
+      List<PlannedCall> calls = new DeploymentCalls(layout, spec, live, to, replicas).all();
+      return new Admission(findings, calls, with(wanted), notes(access.missing(wanted)), replicas);
+    }
+
+    private List<Permission> with(List<Permission> wanted) {
+      return Stream.concat(Permissions.of(spec).stream(), wanted.stream()).toList();
+    }
+
+    private static List<String> notes(List<Finding> missing) {
+      return missing.stream()
+          .map(
+              right ->
+                  "without the right to "
+                      + right.value()
+                      + " pods are checked and read only where this process reaches their"
+                      + " addresses")
+          .toList();
     }
 
     private String namespace() {

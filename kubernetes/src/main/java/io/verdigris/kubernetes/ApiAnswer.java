@@ -23,7 +23,12 @@ record ApiAnswer(int status, String body, String message, Optional<Duration> ret
 
   /** Tells whether the request was understood and turned down because of what it says. */
   boolean isRefusal() {
-    return status == 409 || status == 422;
+    return status == 422;
+  }
+
+  /** Tells whether another write came in between, or the object is there already. */
+  boolean isConflict() {
+    return status == 409;
   }
 
   /** Returns the exception that tells the engine what to do about this answer. */

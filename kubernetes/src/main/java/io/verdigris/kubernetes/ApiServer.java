@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.KubernetesResourceList;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
+import io.verdigris.VerdigrisException;
 import io.verdigris.kubernetes.ApiTransport.Content;
 import io.verdigris.kubernetes.PatchResult.Applied;
 import io.verdigris.kubernetes.PatchResult.NotFound;
@@ -11,9 +12,12 @@ import io.verdigris.kubernetes.PatchResult.Refused;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /**
  * Reads and writes objects, one request a call. Safe for use by several threads.
@@ -24,6 +28,7 @@ import java.util.Optional;
  */
 public final class ApiServer {
   private static final Duration LIMIT = Duration.ofSeconds(5);
+  private static final int PAGE = 250;
   private static final String MANAGER = "fieldManager=verdigris";
   private static final String DRY = MANAGER + "&dryRun=All";
 
@@ -48,11 +53,34 @@ public final class ApiServer {
    * @param labels a label selector; empty for all
    */
   public <T extends HasMetadata> List<T> list(Class<T> type, String namespace, String labels) {
+    return list(type, namespace, labels, object -> true);
+  }
+
+  /**
+   * Reads the objects with these labels, a page at a time, so that of thousands only those are held
+   * that are meant.
+   *
+   * @param labels a label selector; empty for all
+   * @param meant which ones to return
+   */
+  public <T extends HasMetadata> List<T> list(
+      Class<T> type, String namespace, String labels, Predicate<T> meant) {
     ApiTarget target = ApiTarget.of("list", type, namespace, "");
-    String query = labels.isEmpty() ? "" : "labelSelector=" + encoded(labels);
-    ApiAnswer answer = transport.send(target, Content.get(query), LIMIT);
-    KubernetesResourceList<?> list = serialization.unmarshal(succeeded(target, answer).body());
-    return list.getItems().stream().map(type::cast).toList();
+    String query = "limit=" + PAGE + (labels.isEmpty() ? "" : "&labelSelector=" + encoded(labels));
+    var found = new ArrayList<T>();
+    String next = "";
+    do {
+      String from = next.isEmpty() ? "" : "&continue=" + encoded(next);
+      ApiAnswer answer = transport.send(target, Content.get(query + from), LIMIT);
+      if (answer.status() == 410) {
+        throw new VerdigrisException(
+            "the API server has forgotten the page of " + target + " that was to come next");
+      }
+      KubernetesResourceList<?> page = serialization.unmarshal(succeeded(target, answer).body());
+      page.getItems().stream().map(type::cast).filter(meant).forEach(found::add);
+      next = Objects.requireNonNullElse(page.getMetadata().getContinue(), "");
+    } while (!next.isEmpty());
+    return List.copyOf(found);
   }
 
   /** Reads the objects with exactly these values of their labels. */
@@ -74,7 +102,7 @@ public final class ApiServer {
 
   /** Asks whether the server would create the object; what it says against it, else empty. */
   public <T extends HasMetadata> Optional<String> refusesCreate(Class<T> type, T object) {
-    ApiTarget target = target("create", type, object, "");
+    ApiTarget target = target("create", type, object, "").asked();
     return refusal(target, transport.send(target, Content.json("POST", DRY, json(object)), LIMIT));
   }
 
@@ -101,7 +129,7 @@ public final class ApiServer {
   /** Asks whether the server would apply the patch; what it says against it, else empty. */
   public <T extends HasMetadata> Optional<String> refusesPatch(
       Class<T> type, HasMetadata object, FencedPatch patch) {
-    ApiTarget target = target("patch", type, object, object.getMetadata().getName());
+    ApiTarget target = target("patch", type, object, object.getMetadata().getName()).asked();
     return refusal(target, send(target, "application/json-patch+json", DRY, patch.operations()));
   }
 
@@ -122,7 +150,7 @@ public final class ApiServer {
 
   /** Asks a question by creating an object that is only an answer; empty when not supported. */
   <T extends HasMetadata> Optional<T> review(Class<T> type, T question) {
-    ApiTarget target = ApiTarget.of("create", type, "", "");
+    ApiTarget target = ApiTarget.of("create", type, "", "").asked();
     ApiAnswer answer = transport.send(target, Content.json("POST", "", json(question)), LIMIT);
     return answer.status() == 404 ? Optional.empty() : Optional.of(read(target, answer, type));
   }
@@ -132,9 +160,9 @@ public final class ApiServer {
     return succeeded(target, transport.send(target, Content.get(query), LIMIT)).body();
   }
 
-  /** Sends a GET below an object, whatever comes of it. */
-  ApiAnswer send(ApiTarget target, String query, Map<String, String> headers, Duration limit) {
-    return transport.send(target, new Content("GET", query, "", "", headers), limit);
+  /** Sends a GET below an object, whatever comes of it, of which so many bytes are read at most. */
+  ApiAnswer send(ApiTarget target, Map<String, String> headers, Duration limit, int bytes) {
+    return transport.send(target, new Content("GET", "", "", "", headers), limit, bytes);
   }
 
   /** Writes a value as JSON. */
@@ -145,6 +173,12 @@ public final class ApiServer {
   /** Reads objects from YAML or JSON by their kinds. */
   Object parse(String yaml) {
     return serialization.unmarshal(yaml);
+  }
+
+  /** Reads an object of the same kind as another from JSON. */
+  @SuppressWarnings("unchecked")
+  <T extends HasMetadata> T read(String json, T like) {
+    return (T) serialization.unmarshal(json, like.getClass());
   }
 
   /** Copies an object. */
@@ -160,13 +194,19 @@ public final class ApiServer {
     if (answer.status() == 404) {
       return new NotFound<>();
     }
+    if (answer.isConflict()) {
+      throw new VerdigrisException(
+          "another write came in between when the API server was asked to " + target);
+    }
     return answer.isRefusal()
         ? new Refused<>(answer.message())
         : new Applied<>(read(target, answer, type));
   }
 
   private static Optional<String> refusal(ApiTarget target, ApiAnswer answer) {
-    boolean refused = answer.isRefusal() || answer.status() == 400 || answer.status() == 403;
+    boolean exists = answer.isConflict() && target.verb().equals("create");
+    boolean refused =
+        exists || answer.isRefusal() || answer.status() == 400 || answer.status() == 403;
     if (!refused) {
       succeeded(target, answer);
     }

@@ -1,18 +1,33 @@
 package io.verdigris.kubernetes;
 
 import io.verdigris.Application;
+import io.verdigris.Finding;
+import io.verdigris.Permission;
 import io.verdigris.VerdigrisException;
+import io.verdigris.http.PodHttp;
+import io.verdigris.spi.Admission;
 import io.verdigris.spi.PodProxy;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Reaches pods through the API server, which needs the right to get {@code pods/proxy}. */
 final class ApiServerProxy implements PodProxy {
+  private static final Permission RIGHT = new Permission("", "pods/proxy", "get");
+
   private final ClusterAccess cluster;
 
   ApiServerProxy(ClusterAccess cluster) {
     this.cluster = cluster;
+  }
+
+  @Override
+  public Admission admit(Application application) {
+    List<Finding> missing =
+        new AccessCheck(cluster.api(), application.namespace()).missing(List.of(RIGHT));
+    return new Admission(missing, List.of(), List.of(RIGHT), List.of(), 0);
   }
 
   @Override
@@ -24,12 +39,18 @@ final class ApiServerProxy implements PodProxy {
       Map<String, String> headers,
       Duration timeout)
       throws IOException {
+    Optional<String> credentials = PodHttp.credentials(headers.keySet());
+    if (credentials.isPresent()) {
+      throw new IOException(
+          "header "
+              + credentials.get()
+              + " is not sent through the API server, which would take it for its own");
+    }
     var target =
-        new ApiTarget(
-            "get", "", "v1", "pods/proxy" + path, application.namespace(), pod + ":" + port);
+        ApiTarget.get("v1", "pods/proxy" + path, application.namespace(), pod + ":" + port);
     ApiAnswer answer;
     try {
-      answer = cluster.api().send(target, "", headers, timeout);
+      answer = cluster.api().send(target, headers, timeout, LEAST_LIMIT + 1);
     } catch (VerdigrisException e) {
       throw new IOException(e.getMessage(), e);
     }

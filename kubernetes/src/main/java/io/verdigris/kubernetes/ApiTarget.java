@@ -11,9 +11,21 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
  * @param resource the plural, with its subresource after a slash
  * @param namespace the namespace; empty for what has none
  * @param name the object's name; empty for all of them
+ * @param isWrite whether it changes anything
  */
 record ApiTarget(
-    String verb, String group, String version, String resource, String namespace, String name) {
+    String verb,
+    String group,
+    String version,
+    String resource,
+    String namespace,
+    String name,
+    boolean isWrite) {
+
+  /** Something that is read. */
+  static ApiTarget get(String version, String resource, String namespace, String name) {
+    return new ApiTarget("get", "", version, resource, namespace, name, false);
+  }
 
   static ApiTarget of(
       String verb, Class<? extends HasMetadata> type, String namespace, String name) {
@@ -23,11 +35,13 @@ record ApiTarget(
         HasMetadata.getVersion(type),
         HasMetadata.getPlural(type),
         namespace,
-        name);
+        name,
+        !verb.equals("get") && !verb.equals("list"));
   }
 
-  boolean isWrite() {
-    return !verb.equals("get") && !verb.equals("list");
+  /** The same as a question that changes nothing: a dry run, or a review of rights. */
+  ApiTarget asked() {
+    return new ApiTarget(verb, group, version, resource, namespace, name, false);
   }
 
   String path() {

@@ -61,9 +61,23 @@ final class ApiTransport {
   ApiAnswer send(ApiTarget target, Content content, Duration limit) {
     CompletableFuture<HttpResponse<String>> sent =
         http.sendAsync(request(target, content, limit), String.class);
+    HttpResponse<String> response = await(target, sent, limit);
+    return answer(response.code(), Optional.ofNullable(response.body()).orElse(""), response);
+  }
+
+  /** Sends a request whose answer is somebody else's, and stops reading it after so many bytes. */
+  ApiAnswer send(ApiTarget target, Content content, Duration limit, int bytes) {
+    var body = new BoundedAnswer(bytes);
+    CompletableFuture<Integer> sent =
+        http.consumeBytes(request(target, content, limit), body)
+            .thenCompose(response -> body.read(response.body()).thenApply(read -> response.code()));
+    int code = await(target, sent, limit);
+    return new ApiAnswer(code, body.text(), message(body.text()), Optional.empty());
+  }
+
+  private static <T> T await(ApiTarget target, CompletableFuture<T> sent, Duration limit) {
     try {
-      HttpResponse<String> response = sent.get(limit.plus(GRACE).toMillis(), TimeUnit.MILLISECONDS);
-      return answer(response.code(), Optional.ofNullable(response.body()).orElse(""), response);
+      return sent.get(limit.plus(GRACE).toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
       throw noAnswer(target, Optional.ofNullable(e.getCause()).orElse(e));
     } catch (TimeoutException e) {

@@ -29,4 +29,15 @@ public final class AppliedFields {
         && entry.getFieldsV1().getAdditionalProperties().get("f:spec") instanceof Map<?, ?> spec
         && List.of(fields).stream().anyMatch(f -> spec.containsKey("f:" + f));
   }
+
+  /** Returns what {@code kubectl apply} applied last; empty when it did not, or cannot be read. */
+  public static <T extends HasMetadata> Optional<T> last(ApiServer api, T object) {
+    String text = Fences.annotation(object, "kubectl.kubernetes.io/last-applied-configuration");
+    try {
+      return text.isEmpty() ? Optional.empty() : Optional.of(api.read(text, object));
+    } catch (RuntimeException e) {
+      // what a person may have written there is no reason to stop
+      return Optional.empty();
+    }
+  }
 }

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One backend of an Ingress.
@@ -22,12 +23,20 @@ import java.util.stream.Stream;
  * @param port the port's name or number; empty when it names none
  */
 public record Backend(List<String> at, String host, String path, String service, String port) {
+  /** How hosts end that exist only to keep both colours known to the ingress controller. */
+  public static final String STANDBY = ".verdigris.invalid";
+
   /** Copies the segments. */
   public Backend {
     at = List.copyOf(at);
   }
 
-  /** Returns all backends of an Ingress, in order. */
+  /** Tells whether a rule for this host directs no traffic, but keeps both colours known. */
+  public static boolean isStandby(@Nullable String host) {
+    return host != null && host.endsWith(STANDBY);
+  }
+
+  /** Returns the backends of an Ingress that direct traffic, in order. */
   public static List<Backend> of(Ingress ingress) {
     var backends = new ArrayList<Backend>();
     var spec = ingress.getSpec();
@@ -39,7 +48,9 @@ public record Backend(List<String> at, String host, String path, String service,
     }
     List<IngressRule> rules = orEmpty(spec.getRules());
     for (int i = 0; i < rules.size(); i++) {
-      addAll(backends, i, rules.get(i));
+      if (!isStandby(rules.get(i).getHost())) {
+        addAll(backends, i, rules.get(i));
+      }
     }
     return backends;
   }

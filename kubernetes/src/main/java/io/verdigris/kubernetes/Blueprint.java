@@ -79,7 +79,24 @@ record Blueprint(Optional<Deployment> deployment, List<Finding> findings) {
                 "there is no Deployment of colour " + to + " to bring back",
                 "name an image or a manifest instead"));
       }
+      idle.ifPresent(this::checkGood);
       return idle.map(api::copy);
+    }
+
+    /** The template of a rollout that failed is not the version before, though it came last. */
+    private void checkGood(Deployment idle) {
+      String failed = Fences.annotation(idle, Marks.FAILED);
+      if (!failed.isEmpty()) {
+        findings.add(
+            new Finding(
+                "change",
+                "previous version",
+                Fences.describe(idle) + " has the version that failed in rollout " + failed,
+                "name the image or manifest to go to instead; or, if that version was not to blame,"
+                    + " remove annotation "
+                    + Marks.FAILED
+                    + " from it"));
+      }
     }
 
     /** Keeps of a Deployment what its successor shall have too. */
@@ -99,7 +116,7 @@ record Blueprint(Optional<Deployment> deployment, List<Finding> findings) {
       var meta = deployment.getMetadata();
       meta.setNamespace(layout.application().namespace());
       meta.setName(layout.deploymentName(to));
-      meta.setLabels(with(meta.getLabels(), layout.colorKey(), to.label()));
+      meta.setLabels(labels(meta.getLabels()));
       DeploymentSpec wanted = deployment.getSpec();
       wanted.setMinReadySeconds(Math.toIntExact(spec.timings().minReady().toSeconds()));
       wanted.setPaused(null);
@@ -117,6 +134,13 @@ record Blueprint(Optional<Deployment> deployment, List<Finding> findings) {
                               layout.colorKey(),
                               to.label())));
       return deployment;
+    }
+
+    /** The labels that pods are selected by, so that lists of Deployments can be narrowed. */
+    private Map<String, String> labels(Map<String, String> given) {
+      var labels = new HashMap<String, String>(given == null ? Map.of() : given);
+      labels.putAll(layout.selector(to));
+      return labels;
     }
 
     private static Map<String, String> with(Map<String, String> labels, String key, String value) {

@@ -9,6 +9,7 @@ import io.verdigris.spi.Progress;
 import io.verdigris.spi.Progress.Nothing;
 import io.verdigris.spi.RolloutContext;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.List;
@@ -16,32 +17,53 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** Finds the Deployments of the colours, and patches them behind the fence. */
 final class ColourDeployments {
-  private static final Duration SOON = Duration.ofSeconds(1);
+  /** Ready pods wake the rollout; this is for when no watch does. */
+  private static final Duration SOON = Duration.ofSeconds(2);
+
+  private static final Optional<Deployment> NONE = Optional.empty();
 
   private final ClusterAccess cluster;
+  private final Rises rises;
   private final Map<Application, Names> names = new ConcurrentHashMap<>();
 
-  ColourDeployments(ClusterAccess cluster) {
+  ColourDeployments(ClusterAccess cluster, InstantSource clock) {
     this.cluster = cluster;
+    this.rises = new Rises(clock);
   }
 
-  /** What an application's objects were called last; a hint that saves listing all of them. */
-  private record Names(Map<Colour, String> deployments, Optional<String> port) {
+  /**
+   * What an application's objects were called last; a hint that saves looking through all.
+   *
+   * @param deployments the names of the colours' Deployments, whether they are there or not
+   * @param labels the labels that those that are there carry themselves, as their pods do; empty
+   *     when one does not
+   */
+  private record Names(
+      Map<Colour, String> deployments, Map<String, String> labels, Optional<String> port) {
     static Names of(Layout layout) {
       var deployments = new EnumMap<Colour, String>(Colour.class);
       for (Colour colour : Colour.values()) {
         deployments.put(colour, layout.deploymentName(colour));
       }
-      return new Names(deployments, layout.portName());
+      boolean labelled =
+          layout.deployments().stream()
+              .map(d -> Optional.ofNullable(d.getMetadata().getLabels()).orElse(Map.of()))
+              .allMatch(labels -> labels.entrySet().containsAll(layout.base().entrySet()));
+      return new Names(deployments, labelled ? layout.base() : Map.of(), layout.portName());
     }
   }
 
   Layout read(Application application) {
-    Layout layout = Layout.require(cluster, application);
-    names.put(application, Names.of(layout));
+    return remember(Layout.require(cluster, application));
+  }
+
+  /** Keeps the names of a layout that has just been read from all there is. */
+  Layout remember(Layout layout) {
+    names.put(layout.application(), Names.of(layout));
     return layout;
   }
 
@@ -54,22 +76,75 @@ final class ColourDeployments {
     return names(application).port();
   }
 
+  String name(Application application, Colour colour) {
+    return names(application).deployments().getOrDefault(colour, "");
+  }
+
   Slices slices(EnvironmentRequest request) {
     Application application = request.context().application();
     return Slices.read(
         cluster.api(), application.namespace(), Slices.service(application, request.colour()));
   }
 
-  Optional<Deployment> find(EnvironmentRequest request) {
-    Application application = request.context().application();
-    Colour colour = request.colour();
-    String name = names(application).deployments().get(colour);
-    Optional<Deployment> found =
-        cluster
-            .api()
-            .get(Deployment.class, application.namespace(), String.valueOf(name))
-            .filter(d -> colour.label().equals(Layout.labels(d).get(cluster.colorKey())));
-    return found.isPresent() ? found : read(application).deployment(colour);
+  /** Reads an application's Deployments where they were last, each once. */
+  Pair pair(Application application) {
+    return new Pair(application);
+  }
+
+  /** The Deployments of both colours, as they were when the first was asked for. */
+  final class Pair {
+    private final Application application;
+    private final Map<Colour, Optional<Deployment>> known = new EnumMap<>(Colour.class);
+
+    private Pair(Application application) {
+      this.application = application;
+    }
+
+    Optional<Deployment> of(Colour colour) {
+      Optional<Deployment> seen = known.get(colour);
+      if (seen == null) {
+        seen = look(colour);
+        known.put(colour, seen);
+      }
+      return seen;
+    }
+
+    private Optional<Deployment> look(Colour colour) {
+      Map<String, String> labels = names(application).labels();
+      Optional<Deployment> found =
+          labels.isEmpty() ? byName(colour) : byLabels(labels).getOrDefault(colour, NONE);
+      return found.isPresent() ? found : read(application).deployment(colour);
+    }
+
+    /** Returns those that are where they were last; what is elsewhere is not looked for. */
+    List<Deployment> there() {
+      Map<String, String> labels = names(application).labels();
+      return labels.isEmpty()
+          ? Stream.of(Colour.values()).flatMap(c -> byName(c).stream()).toList()
+          : byLabels(labels).values().stream().flatMap(Optional::stream).toList();
+    }
+
+    private Map<Colour, Optional<Deployment>> byLabels(Map<String, String> labels) {
+      List<Deployment> all = cluster.api().list(Deployment.class, application.namespace(), labels);
+      for (Colour colour : Colour.values()) {
+        List<Deployment> found = all.stream().filter(d -> has(d, colour)).toList();
+        if (found.size() == 1) {
+          known.put(colour, Optional.of(found.get(0)));
+        }
+      }
+      return known;
+    }
+
+    private Optional<Deployment> byName(Colour colour) {
+      return cluster
+          .api()
+          .get(Deployment.class, application.namespace(), name(application, colour))
+          .filter(d -> has(d, colour));
+    }
+
+    private boolean has(Deployment deployment, Colour colour) {
+      return colour.label().equals(Layout.labels(deployment).get(cluster.colorKey()));
+    }
   }
 
   /** Patches behind the fence, as {@link Fences#write}. */
@@ -78,16 +153,12 @@ final class ColourDeployments {
   }
 
   /** Says what a Deployment that is not ready waits for, or that it waits in vain. */
-  Progress<Nothing> waitFor(Deployment deployment) {
-    List<PodTrouble> troubles =
-        !DeploymentReadiness.isObserved(deployment)
-            ? List.of()
-            : pods(deployment).stream().flatMap(p -> PodTrouble.of(p).stream()).toList();
-    Optional<PodTrouble> hopeless = troubles.stream().filter(PodTrouble::hopeless).findFirst();
-    if (hopeless.isPresent()) {
-      return Progress.failed(hopeless.get().reason());
+  Progress<Nothing> waitFor(Application application, Deployment deployment) {
+    Rises.Verdict verdict = rises.look(application, deployment, () -> troubles(deployment));
+    String why = verdict.trouble().map(PodTrouble::reason).orElse("");
+    if (verdict.hopeless()) {
+      return failed(application, why);
     }
-    String why = troubles.stream().findFirst().map(t -> "; " + t.reason()).orElse("");
     return Progress.waiting(
         DeploymentReadiness.ready(deployment)
             + " of "
@@ -95,17 +166,31 @@ final class ColourDeployments {
             + " pods of "
             + deployment.getMetadata().getName()
             + " are ready"
-            + why,
+            + (why.isEmpty() ? "" : "; " + why),
         SOON);
   }
 
+  Progress<Nothing> failed(Application application, String why) {
+    rises.forget(application);
+    return Progress.failed(why);
+  }
+
+  Progress<Nothing> done(Application application) {
+    rises.forget(application);
+    return Progress.done();
+  }
+
   /** Pods of an earlier template may still be ending; theirs is not this rollout's trouble. */
-  private List<Pod> pods(Deployment deployment) {
+  private List<PodTrouble> troubles(Deployment deployment) {
+    if (!DeploymentReadiness.isObserved(deployment)) {
+      return List.of();
+    }
     Map<String, String> selector = deployment.getSpec().getSelector().getMatchLabels();
     String rollout = rollout(deployment.getSpec().getTemplate().getMetadata().getAnnotations());
     return cluster.api().list(Pod.class, deployment.getMetadata().getNamespace(), selector).stream()
         .filter(p -> rollout(p.getMetadata().getAnnotations()).equals(rollout))
         .sorted(Comparator.comparing(p -> p.getMetadata().getName()))
+        .flatMap(p -> PodTrouble.of(p).stream())
         .toList();
   }
 

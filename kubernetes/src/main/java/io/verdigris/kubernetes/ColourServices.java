@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.api.model.ServicePortBuilder;
+import io.verdigris.Application;
 import io.verdigris.Colour;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +47,21 @@ record ColourServices(ApiServer api, Layout layout) {
     return api.patch(Service.class, there, patch) instanceof PatchResult.Applied<Service>
         ? Optional.empty()
         : Optional.of(Fences.describe(there) + " could not be given the stable Service's ports");
+  }
+
+  /** Lets a colour's Service, if it is ours, select no pod until it is made sure of again. */
+  static void detach(ApiServer api, Application application, Colour colour) {
+    api.get(Service.class, application.namespace(), Slices.service(application, colour))
+        .filter(s -> Fences.label(s, Marks.MANAGED).equals("true"))
+        .filter(s -> !Layout.selector(s).containsKey(Marks.UNREACHED))
+        .ifPresent(
+            s ->
+                api.patch(
+                    Service.class,
+                    s,
+                    FencedPatch.of(s)
+                        .test(Layout.selector(s), "spec", "selector")
+                        .set("true", "spec", "selector", Marks.UNREACHED)));
   }
 
   private static List<Object> ports(Service service) {

@@ -15,6 +15,7 @@ import io.verdigris.spi.Progress.Nothing;
 import io.verdigris.spi.RolloutContext;
 import io.verdigris.spi.Topology;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
@@ -26,22 +27,24 @@ final class DeploymentProvisioner implements EnvironmentProvisioner {
   private final ClusterAccess cluster;
   private final ColourDeployments deployments;
 
-  DeploymentProvisioner(ClusterAccess cluster) {
+  DeploymentProvisioner(ClusterAccess cluster, InstantSource clock) {
     this.cluster = cluster;
-    this.deployments = new ColourDeployments(cluster);
+    this.deployments = new ColourDeployments(cluster, clock);
   }
 
   @Override
   public Topology observe(Application application) {
+    return Layout.read(cluster, application)
+        .map(DeploymentProvisioner::topology)
+        .orElseGet(() -> new Topology(Map.of()));
+  }
+
+  private static Topology topology(Layout layout) {
     Map<Colour, Topology.Size> sizes = new EnumMap<>(Colour.class);
-    Layout.read(cluster, application)
-        .ifPresent(
-            layout -> {
-              for (Colour colour : Colour.values()) {
-                layout.of(colour).stream().findFirst().ifPresent(d -> sizes.put(colour, size(d)));
-              }
-            });
-    return new Topology(sizes);
+    for (Colour colour : Colour.values()) {
+      layout.of(colour).stream().findFirst().ifPresent(d -> sizes.put(colour, size(d)));
+    }
+    return new Topology(sizes, layout.deployments().stream().mapToLong(Fences::of).max().orElse(0));
   }
 
   private static Topology.Size size(Deployment deployment) {
@@ -53,18 +56,18 @@ final class DeploymentProvisioner implements EnvironmentProvisioner {
 
   @Override
   public Admission admit(RolloutSpec spec, Optional<Colour> live, Colour to) {
-    return new AdmissionChecks(cluster).admit(spec, live, to);
+    return new AdmissionChecks(cluster, deployments).admit(spec, live, to);
   }
 
   @Override
   public void claim(RolloutContext context) {
     Application application = context.application();
-    Layout layout = deployments.read(application);
-    for (Deployment deployment : layout.deployments()) {
+    for (Deployment deployment : deployments.pair(application).there()) {
       Fences.claim(cluster.api(), Deployment.class, deployment, context.fence());
     }
     for (Colour colour : Colour.values()) {
-      cluster.wakes().onDeployment(application, layout.deploymentName(colour), context.wake());
+      String name = deployments.name(application, colour);
+      cluster.wakes().onDeployment(application, name, context.wake());
       cluster.wakes().onSlices(application, Slices.service(application, colour), context.wake());
     }
   }
@@ -96,7 +99,7 @@ final class DeploymentProvisioner implements EnvironmentProvisioner {
     var meta = deployment.getMetadata();
     meta.setAnnotations(
         TemplateChange.annotated(meta, Marks.FENCE, Long.toString(request.context().fence())));
-    return cluster.api().create(Deployment.class, deployment).isPresent()
+    return cluster.api().create(Deployment.class, deployment).isPresent() || isThere(request)
         ? Progress.done()
         : Progress.failed(
             Fences.describe(deployment)
@@ -105,32 +108,59 @@ final class DeploymentProvisioner implements EnvironmentProvisioner {
                 + "; delete or rename it");
   }
 
+  /** An earlier owner's request may have come in between; claims come before each patch. */
+  private boolean isThere(EnvironmentRequest request) {
+    return deployments
+        .read(request.context().application())
+        .deployment(request.colour())
+        .isPresent();
+  }
+
   private Blueprint draw(Layout layout, EnvironmentRequest request) {
     return Blueprint.draw(cluster.api(), layout, request.spec(), request.live(), request.colour());
   }
 
   @Override
   public Progress<Nothing> deploy(EnvironmentRequest request) {
-    Optional<Deployment> found = deployments.find(request);
+    Application application = request.context().application();
+    ColourDeployments.Pair pair = deployments.pair(application);
+    Optional<Deployment> found = pair.of(request.colour());
     if (found.isEmpty()) {
       return Progress.failed(gone(request));
     }
+    int size = size(request, pair);
     Deployment deployment = found.get();
-    if (Fences.annotation(deployment, Marks.ROLLOUT).equals(request.context().rollout())) {
-      return rising(scaled(request, deployment));
+    Fences.refuseHigher(deployment, request.context().fence());
+    if (Fences.annotation(deployment, Marks.ROLLOUT).equals(Marks.of(request.context()))) {
+      return rising(request, grown(request, deployment, size));
     }
-    Blueprint blueprint = draw(deployments.read(request.context().application()), request);
+    Blueprint blueprint = draw(deployments.read(application), request);
     return blueprint.deployment().isEmpty() || !blueprint.findings().isEmpty()
         ? Progress.failed(blueprint.findings().toString())
-        : rising(renew(request, deployment, blueprint.deployment().get()));
+        : rising(request, renew(request, deployment, blueprint.deployment().get(), size));
   }
 
-  private Deployment renew(EnvironmentRequest request, Deployment deployment, Deployment wanted) {
-    String rollout = request.context().rollout();
+  /** The live colour may have been scaled since the rollout began. */
+  private static int size(EnvironmentRequest request, ColourDeployments.Pair pair) {
+    return request
+        .live()
+        .filter(live -> live != request.colour())
+        .flatMap(pair::of)
+        .map(live -> Math.max(request.replicas(), DeploymentReadiness.desired(live)))
+        .orElse(request.replicas());
+  }
+
+  /**
+   * The pods keep a mark without the fence: a process that takes the rollout over writes the same
+   * template again, which moves no pod unless it is another one.
+   */
+  private Deployment renew(
+      EnvironmentRequest request, Deployment deployment, Deployment wanted, int size) {
     var template = wanted.getSpec().getTemplate();
     if (!(request.spec().change() instanceof Change.Previous)) {
       var meta = template.getMetadata();
-      meta.setAnnotations(TemplateChange.annotated(meta, Marks.ROLLOUT, rollout));
+      meta.setAnnotations(
+          TemplateChange.annotated(meta, Marks.ROLLOUT, request.context().rollout()));
     }
     return deployments.patch(
         request.context(),
@@ -138,18 +168,19 @@ final class DeploymentProvisioner implements EnvironmentProvisioner {
         patch -> {
           patch
               .set(template, "spec", "template")
-              .set(request.replicas(), "spec", "replicas")
+              .set(size, "spec", "replicas")
               .set(wanted.getSpec().getMinReadySeconds(), "spec", "minReadySeconds")
-              .annotate(Marks.ROLLOUT, rollout);
+              .annotate(Marks.ROLLOUT, Marks.of(request.context()))
+              .forget(Marks.FAILED);
           Optional.ofNullable(wanted.getSpec().getStrategy())
               .ifPresent(strategy -> patch.set(strategy, "spec", "strategy"));
         });
   }
 
-  private Deployment scaled(EnvironmentRequest request, Deployment deployment) {
-    return DeploymentReadiness.desired(deployment) == request.replicas()
+  private Deployment grown(EnvironmentRequest request, Deployment deployment, int size) {
+    return DeploymentReadiness.desired(deployment) >= size
         ? deployment
-        : scale(request, deployment, request.replicas());
+        : scale(request, deployment, size);
   }
 
   private Deployment scale(EnvironmentRequest request, Deployment deployment, int replicas) {
@@ -157,38 +188,68 @@ final class DeploymentProvisioner implements EnvironmentProvisioner {
         request.context(), deployment, patch -> patch.set(replicas, "spec", "replicas"));
   }
 
-  private Progress<Nothing> rising(Deployment deployment) {
+  private Progress<Nothing> rising(EnvironmentRequest request, Deployment deployment) {
+    Application application = request.context().application();
     if (DeploymentReadiness.isReady(deployment)) {
-      return Progress.done();
+      return deployments.done(application);
     }
     return DeploymentReadiness.failure(deployment)
-        .map(why -> Progress.<Nothing>failed(Fences.describe(deployment) + ": " + why))
-        .orElseGet(() -> deployments.waitFor(deployment));
+        .map(why -> deployments.failed(application, Fences.describe(deployment) + ": " + why))
+        .orElseGet(() -> deployments.waitFor(application, deployment));
   }
 
   @Override
   public Progress<Nothing> restore(EnvironmentRequest request) {
-    Optional<Deployment> found = deployments.find(request);
+    Optional<Deployment> found = owned(request);
     if (found.isEmpty()) {
       return Progress.failed(gone(request));
     }
-    if (DeploymentReadiness.desired(found.get()) < request.replicas()) {
-      scale(request, found.get(), request.replicas());
-    }
+    grown(request, found.get(), request.replicas());
     return Progress.done();
+  }
+
+  /** Whoever has lost the application learns it even where there is nothing to write. */
+  private Optional<Deployment> owned(EnvironmentRequest request) {
+    Optional<Deployment> found = find(request);
+    found.ifPresent(d -> Fences.refuseHigher(d, request.context().fence()));
+    return found;
+  }
+
+  private Optional<Deployment> find(EnvironmentRequest request) {
+    return deployments.pair(request.context().application()).of(request.colour());
   }
 
   @Override
   public Progress<Environment> serving(EnvironmentRequest request) {
-    Optional<Deployment> found = deployments.find(request);
+    ColourDeployments.Pair pair = deployments.pair(request.context().application());
+    Optional<Deployment> found = pair.of(request.colour());
     if (found.isEmpty()) {
       return Progress.failed(gone(request));
     }
+    int size = size(request, pair);
+    Deployment deployment = found.get();
+    return !isOld(request) && DeploymentReadiness.desired(deployment) < size
+        ? Progress.waiting(
+            Fences.describe(deployment)
+                + " shall have "
+                + size
+                + " pods, but is asked for "
+                + DeploymentReadiness.desired(deployment),
+            SOON)
+        : listed(request, deployment);
+  }
+
+  /** The way back must not wait for more of the old colour than it has. */
+  private static boolean isOld(EnvironmentRequest request) {
+    return request.live().filter(request.colour()::equals).isPresent();
+  }
+
+  private Progress<Environment> listed(EnvironmentRequest request, Deployment deployment) {
     Slices slices = deployments.slices(request);
-    Environment environment = environment(request, slices, found.get());
+    Environment environment = environment(request, slices, deployment);
     boolean exact =
         environment.ready() == environment.desired()
-            && DeploymentReadiness.present(found.get()) == environment.desired()
+            && DeploymentReadiness.present(deployment) == environment.desired()
             && slices.others().isEmpty();
     return exact
         ? Progress.done(environment)
@@ -206,8 +267,7 @@ final class DeploymentProvisioner implements EnvironmentProvisioner {
   @Override
   public Environment ready(EnvironmentRequest request) {
     Slices slices = deployments.slices(request);
-    return deployments
-        .find(request)
+    return find(request)
         .map(d -> environment(request, slices, d))
         .orElseGet(() -> environment(request, slices, request.replicas()));
   }
@@ -223,13 +283,34 @@ final class DeploymentProvisioner implements EnvironmentProvisioner {
 
   @Override
   public Progress<Nothing> decommission(EnvironmentRequest request) {
-    Optional<Deployment> found =
-        deployments.find(request).filter(d -> DeploymentReadiness.desired(d) > 0);
-    if (found.isPresent()) {
+    deployments.done(request.context().application());
+    Optional<Deployment> found = owned(request);
+    if (found.isEmpty() || isUntouched(request, found.get())) {
+      return Progress.done();
+    }
+    Deployment deployment = found.get();
+    String rollout = request.context().rollout();
+    boolean unmarked =
+        !isOld(request) && !Fences.annotation(deployment, Marks.FAILED).equals(rollout);
+    if (unmarked || DeploymentReadiness.desired(deployment) > 0) {
       refuseIfLive(request);
-      scale(request, found.get(), 0);
+      deployments.patch(
+          request.context(),
+          deployment,
+          patch -> {
+            patch.set(0, "spec", "replicas");
+            if (unmarked) {
+              patch.annotate(Marks.FAILED, rollout);
+            }
+          });
     }
     return Progress.done();
+  }
+
+  /** A rollout that ended before it deployed anything leaves the version before as it was. */
+  private static boolean isUntouched(EnvironmentRequest request, Deployment deployment) {
+    String mark = Fences.annotation(deployment, Marks.ROLLOUT);
+    return !isOld(request) && !Marks.isOf(mark, request.context().rollout());
   }
 
   private void refuseIfLive(EnvironmentRequest request) {
@@ -237,13 +318,14 @@ final class DeploymentProvisioner implements EnvironmentProvisioner {
   }
 
   /**
-   * Only the colour's own Service selects the pods by now. New pods in place of the old ones close
-   * the connections; all at once, since waiting for bad pods to become ready could last for ever.
+   * New pods in place of the old ones close the connections; all at once, since waiting for bad
+   * pods to become ready could last for ever. Then the colour's own Service lets go of them too.
    */
   @Override
   public Progress<Nothing> quarantine(EnvironmentRequest request) {
-    Optional<Deployment> found = deployments.find(request);
-    if (found.isEmpty()) {
+    deployments.done(request.context().application());
+    Optional<Deployment> found = owned(request);
+    if (found.isEmpty() || isUntouched(request, found.get())) {
       return Progress.done();
     }
     String rollout = request.context().rollout();
@@ -260,8 +342,10 @@ final class DeploymentProvisioner implements EnvironmentProvisioner {
               patch ->
                   patch
                       .set(recreate, "spec", "strategy")
-                      .set(annotations, "spec", "template", "metadata", "annotations"));
+                      .set(annotations, "spec", "template", "metadata", "annotations")
+                      .annotate(Marks.FAILED, rollout));
     }
+    ColourServices.detach(cluster.api(), request.context().application(), request.colour());
     return DeploymentReadiness.isReplaced(deployment)
         ? Progress.done()
         : Progress.waiting("the old pods of " + request.colour() + " are ending", SOON);

@@ -13,6 +13,6 @@ public final class DeploymentProvisionerProvider implements EnvironmentProvision
 
   @Override
   public EnvironmentProvisioner create(ProviderContext context) {
-    return new DeploymentProvisioner(ClusterAccess.of(context));
+    return new DeploymentProvisioner(ClusterAccess.of(context), context.clock());
   }
 }

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.apps.DeploymentCondition;
 import io.fabric8.kubernetes.api.model.apps.DeploymentStatus;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** Tells how far a Deployment is, from its status. */
 final class DeploymentReadiness {
@@ -52,21 +53,36 @@ final class DeploymentReadiness {
 
   /** Returns why the controller has given up; empty while it has not. */
   static Optional<String> failure(Deployment deployment) {
-    if (!isObserved(deployment)) {
-      return Optional.empty();
-    }
-    return conditions(deployment).stream()
-        .filter(DeploymentReadiness::isFailure)
-        .map(c -> c.getReason() + ": " + c.getMessage())
-        .findFirst();
+    return condition(
+        deployment,
+        c -> c.getType().equals("Progressing") && "ProgressDeadlineExceeded".equals(c.getReason()));
   }
 
-  private static boolean isFailure(DeploymentCondition condition) {
-    return switch (condition.getType()) {
-      case "ReplicaFailure" -> "True".equals(condition.getStatus());
-      case "Progressing" -> "ProgressDeadlineExceeded".equals(condition.getReason());
-      default -> false;
-    };
+  /** Returns why the controller's last try to create a pod was refused; it goes on trying. */
+  static Optional<String> refusal(Deployment deployment) {
+    return condition(
+        deployment, c -> c.getType().equals("ReplicaFailure") && "True".equals(c.getStatus()));
+  }
+
+  private static Optional<String> condition(
+      Deployment deployment, Predicate<DeploymentCondition> meant) {
+    return isObserved(deployment)
+        ? conditions(deployment).stream()
+            .filter(meant)
+            .map(c -> c.getReason() + ": " + c.getMessage())
+            .findFirst()
+        : Optional.empty();
+  }
+
+  /** Returns what grows while pods come up. */
+  static List<Integer> progress(Deployment deployment) {
+    DeploymentStatus status = deployment.getStatus();
+    return status == null
+        ? List.of()
+        : List.of(
+            count(status.getUpdatedReplicas()),
+            count(status.getReadyReplicas()),
+            count(status.getAvailableReplicas()));
   }
 
   /** Returns what matters to a rollout that waits; it is equal while nothing of it changes. */
@@ -76,7 +92,8 @@ final class DeploymentReadiness {
         Fences.annotation(deployment, Marks.FENCE),
         isReady(deployment),
         isReplaced(deployment),
-        failure(deployment));
+        failure(deployment),
+        refusal(deployment));
   }
 
   private static List<DeploymentCondition> conditions(Deployment deployment) {

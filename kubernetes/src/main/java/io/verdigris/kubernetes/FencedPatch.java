@@ -43,6 +43,15 @@ public final class FencedPatch {
     return mark("annotations", object.getMetadata().getAnnotations(), key, value);
   }
 
+  /** Takes an annotation away that is there; does nothing when it is not. */
+  public FencedPatch forget(String key) {
+    Map<String, String> there = object.getMetadata().getAnnotations();
+    if (there != null && there.containsKey(key)) {
+      operations.add(Map.of("op", "remove", "path", pointer("metadata", "annotations", key)));
+    }
+    return this;
+  }
+
   /** Sets a label. */
   public FencedPatch label(String key, String value) {
     return mark("labels", object.getMetadata().getLabels(), key, value);

@@ -15,12 +15,14 @@ import io.verdigris.spi.HookRequest;
 import io.verdigris.spi.HookResult;
 import io.verdigris.spi.PhaseHook;
 import io.verdigris.spi.Progress;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import java.util.zip.CRC32;
 
 /**
  * Runs a Kubernetes Job to its end and takes its verdict: integration tests, migrations. Its id is
@@ -38,6 +40,8 @@ public final class JobHook implements PhaseHook {
 
   private static final String MANIFEST = "manifest";
   private static final Duration SOON = Duration.ofSeconds(1);
+  private static final Duration AT_ONCE = Duration.ofMillis(10);
+  private static final int LONGEST_NAME = 63;
   private static final int LOG_LINES = 20;
   private static final int LOG_BYTES = 2048;
 
@@ -52,40 +56,71 @@ public final class JobHook implements PhaseHook {
     return Extension.of(Extension.Kind.HOOK, ID, Map.of(MANIFEST, yaml));
   }
 
+  /**
+   * The first call only says by its memo with which fence the Job shall begin: so all later calls
+   * of this rollout find this Job, and none that an earlier rollout of the same number has left.
+   */
   @Override
   public Progress<HookResult> call(HookRequest request) {
-    String namespace = request.context().application().namespace();
-    Optional<Job> there = cluster.api().get(Job.class, namespace, request.key());
-    if (there.isPresent()) {
-      return look(there.get());
+    if (request.memo().isEmpty()) {
+      return Progress.waiting(
+          "its job is about to begin", AT_ONCE, Long.toString(request.context().fence()));
     }
+    String namespace = request.context().application().namespace();
+    Optional<Job> there = cluster.api().get(Job.class, namespace, name(request));
+    return there.isPresent() ? look(there.get(), request.memo()) : start(request);
+  }
+
+  /** The key with the fence; a name that is too long ends in a checksum. */
+  static String name(HookRequest request) {
+    String name = request.key() + "-" + request.memo();
+    if (name.length() <= LONGEST_NAME) {
+      return name;
+    }
+    var sum = new CRC32();
+    sum.update(name.getBytes(StandardCharsets.UTF_8));
+    return name.substring(0, LONGEST_NAME - 9) + "-%08x".formatted(sum.getValue());
+  }
+
+  private Progress<HookResult> start(HookRequest request) {
     Object read;
     try {
       read = cluster.api().parse(request.settings().getOrDefault(MANIFEST, ""));
     } catch (RuntimeException e) {
       return Progress.failed("the job hook's setting manifest cannot be read: " + e.getMessage());
     }
-    return read instanceof Job job
+    if (!(read instanceof Job job)) {
+      return Progress.failed("the job hook's setting manifest is no Job; give one of batch/v1");
+    }
+    return hasContainers(job)
         ? start(request, job)
-        : Progress.failed("the job hook's setting manifest is no Job; give one of batch/v1");
+        : Progress.failed("the job hook's setting manifest has no container in its pod template");
+  }
+
+  private static boolean hasContainers(Job job) {
+    return job.getSpec() != null
+        && job.getSpec().getTemplate() != null
+        && job.getSpec().getTemplate().getSpec() != null
+        && job.getSpec().getTemplate().getSpec().getContainers() != null
+        && !job.getSpec().getTemplate().getSpec().getContainers().isEmpty();
   }
 
   private Progress<HookResult> start(HookRequest request, Job job) {
     var meta = new ObjectMeta();
     meta.setNamespace(request.context().application().namespace());
-    meta.setName(request.key());
+    meta.setName(name(request));
     meta.setLabels(Map.of(Marks.MANAGED, "true"));
-    meta.setAnnotations(Map.of(Marks.ROLLOUT, request.context().rollout()));
+    meta.setAnnotations(Map.of(Marks.ROLLOUT, request.context().rollout() + "@" + request.memo()));
     job.setMetadata(meta);
     List<EnvVar> env = env(request);
     job.getSpec().getTemplate().getSpec().getContainers().forEach(c -> add(c, env));
     // one that exists by now is looked at by the next call
     cluster.api().create(Job.class, job);
-    return running(request.key());
+    return running(name(request), request.memo());
   }
 
-  private static Progress<HookResult> running(String name) {
-    return Progress.waiting("job " + name + " is running", SOON);
+  private static Progress<HookResult> running(String name, String memo) {
+    return Progress.waiting("job " + name + " is running", SOON, memo);
   }
 
   private static List<EnvVar> env(HookRequest request) {
@@ -108,7 +143,7 @@ public final class JobHook implements PhaseHook {
     container.setEnv(Stream.concat(own.stream(), env.stream()).toList());
   }
 
-  private Progress<HookResult> look(Job job) {
+  private Progress<HookResult> look(Job job, String memo) {
     String name = job.getMetadata().getName();
     if (holds(job, "Complete").isPresent()) {
       return Progress.done(new HookResult("job " + name + " completed" + log(job)));
@@ -118,7 +153,7 @@ public final class JobHook implements PhaseHook {
             c ->
                 Progress.<HookResult>failed(
                     "job " + name + " failed: " + c.getMessage() + log(job)))
-        .orElseGet(() -> running(name));
+        .orElseGet(() -> running(name, memo));
   }
 
   private static Optional<JobCondition> holds(Job job, String type) {
@@ -150,7 +185,7 @@ public final class JobHook implements PhaseHook {
   }
 
   private String tail(String namespace, String pod) {
-    var target = new ApiTarget("get", "", "v1", "pods/log", namespace, pod);
+    var target = ApiTarget.get("v1", "pods/log", namespace, pod);
     String log = cluster.api().text(target, "tailLines=" + LOG_LINES).strip();
     String end = log.length() > LOG_BYTES ? "…" + log.substring(log.length() - LOG_BYTES) : log;
     return end.isEmpty() ? "" : "; its log ends: " + end;

@@ -42,10 +42,11 @@ final class KindWatch<T extends HasMetadata> implements ResourceEventHandler<T>,
       KubernetesClient client,
       Class<T> type,
       String namespace,
+      Map<String, String> labels,
       Function<T, String> key,
       Function<T, Object> essence) {
     SharedIndexInformer<T> informer =
-        client.resources(type).inNamespace(namespace).runnableInformer(0);
+        client.resources(type).inNamespace(namespace).withLabels(labels).runnableInformer(0);
     var watch = new KindWatch<>(informer, key, essence);
     informer
         .itemStore(

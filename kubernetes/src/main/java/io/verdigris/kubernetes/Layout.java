@@ -29,7 +29,7 @@ public record Layout(
     deployments = deployments.stream().filter(d -> isOurs(d, base, colorKey)).toList();
   }
 
-  private static boolean isOurs(Deployment deployment, Map<String, String> base, String colorKey) {
+  static boolean isOurs(Deployment deployment, Map<String, String> base, String colorKey) {
     Map<String, String> labels = labels(deployment);
     return labels.entrySet().containsAll(base.entrySet())
         && Colour.ofLabel(labels.getOrDefault(colorKey, "")).isPresent();
@@ -47,7 +47,15 @@ public record Layout(
                     application,
                     cluster.colorKey(),
                     service,
-                    cluster.api().list(Deployment.class, namespace, "")));
+                    deployments(cluster, namespace, base(service, cluster.colorKey()))));
+  }
+
+  /** All are looked through, since a Deployment need not carry the labels of its pods. */
+  private static List<Deployment> deployments(
+      ClusterAccess cluster, String namespace, Map<String, String> base) {
+    return cluster
+        .api()
+        .list(Deployment.class, namespace, "", d -> isOurs(d, base, cluster.colorKey()));
   }
 
   /** Returns the finding that the Service is not there. */

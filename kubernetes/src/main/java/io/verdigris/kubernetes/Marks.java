@@ -1,5 +1,7 @@
 package io.verdigris.kubernetes;
 
+import io.verdigris.spi.RolloutContext;
+
 /** The labels and annotations by which Verdigris knows its own. */
 public final class Marks {
   /** Label with the number of the last switch, on the object that directs traffic. */
@@ -11,7 +13,10 @@ public final class Marks {
   /** Annotation with the fence of the last owner. */
   public static final String FENCE = "verdigris.io/fence";
 
-  /** Annotation with the id of the rollout that wrote last. */
+  /**
+   * Annotation with the id of the rollout that wrote last; on a Deployment and a Job with the fence
+   * too, as {@code web-17@23}, since numbers begin anew when a ledger was deleted.
+   */
   public static final String ROLLOUT = "verdigris.io/rollout";
 
   /** Annotation with the phase in which traffic was switched last. */
@@ -32,8 +37,27 @@ public final class Marks {
   /** Label on the ConfigMaps that hold ledgers: {@code true}. */
   public static final String LEDGER = "verdigris.io/ledger";
 
+  /**
+   * Annotation on a Deployment with the id of the rollout that its version failed in, so that no
+   * rollback takes it for the version before.
+   */
+  public static final String FAILED = "verdigris.io/failed";
+
+  /** In a colour's own Service's selector while no pod shall be reached by it: {@code true}. */
+  static final String UNREACHED = "verdigris.io/unreached";
+
   /** Pod annotation with the rollout after which the pods were set apart for inspection. */
   static final String QUARANTINED = "verdigris.io/quarantined-at";
 
   private Marks() {}
+
+  /** Returns what a rollout writes on what it makes so. */
+  static String of(RolloutContext context) {
+    return context.rollout() + "@" + context.fence();
+  }
+
+  /** Tells whether the rollout wrote the mark, whichever process drove it. */
+  static boolean isOf(String mark, String rollout) {
+    return mark.equals(rollout) || mark.startsWith(rollout + "@");
+  }
 }

@@ -9,13 +9,30 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * Why a pod is not ready.
+ * Why a pod is not ready, or not even there.
  *
+ * @param key the same while it is the same trouble
  * @param reason in a sentence
- * @param hopeless whether waiting cannot help
+ * @param hope whether waiting may help
  */
-record PodTrouble(String reason, boolean hopeless) {
+record PodTrouble(String key, String reason, Hope hope) {
+  static final String REFUSED = "refused";
   private static final int CRASHES = 3;
+
+  /** Whether waiting may help. */
+  enum Hope {
+    /** It may pass. */
+    GOOD,
+    /** It may be a hiccup of a registry or a webhook, but not when it lasts. */
+    BRIEF,
+    /** Nothing changes by waiting. */
+    NONE
+  }
+
+  /** Says that pods are refused. */
+  static PodTrouble refused(String why) {
+    return new PodTrouble(REFUSED, why, Hope.BRIEF);
+  }
 
   /** Looks at a pod; empty when it is ready. */
   static Optional<PodTrouble> of(Pod pod) {
@@ -26,7 +43,7 @@ record PodTrouble(String reason, boolean hopeless) {
     return containers(pod)
         .flatMap(c -> trouble(name, c).stream())
         .findFirst()
-        .or(() -> Optional.of(new PodTrouble(unready(pod), false)));
+        .or(() -> Optional.of(new PodTrouble(name, unready(pod), Hope.GOOD)));
   }
 
   private static Optional<PodTrouble> trouble(String pod, ContainerStatus container) {
@@ -44,26 +61,30 @@ record PodTrouble(String reason, boolean hopeless) {
             + container.getImage()
             + ": "
             + reason;
+    String key = pod + "/" + container.getName();
     return switch (reason) {
       case "InvalidImageName" ->
-          Optional.of(new PodTrouble(what + "; correct the image's name", true));
+          Optional.of(new PodTrouble(key, what + "; correct the image's name", Hope.NONE));
       case "ErrImageNeverPull" ->
           Optional.of(
               new PodTrouble(
-                  what + "; bring the image to the nodes or change imagePullPolicy", true));
-      // the kubelet says so once it has failed to pull more than once
-      case "ImagePullBackOff" ->
+                  key,
+                  what + "; bring the image to the nodes or change imagePullPolicy",
+                  Hope.NONE));
+      case "ErrImagePull", "ImagePullBackOff" ->
           Optional.of(
               new PodTrouble(
-                  what + "; check that the image exists and that its pull secret is right", true));
-      case "ErrImagePull" -> Optional.of(new PodTrouble(what, false));
+                  key,
+                  what + "; check that the image exists and that its pull secret is right",
+                  Hope.BRIEF));
       case "CreateContainerConfigError", "CreateContainerError", "RunContainerError" ->
-          Optional.of(new PodTrouble(what + said(state), false));
+          Optional.of(new PodTrouble(key, what + said(state), Hope.GOOD));
       case "CrashLoopBackOff" ->
           Optional.of(
               new PodTrouble(
+                  key,
                   what + " after " + exit(container) + "; look at the log of its last run",
-                  container.getRestartCount() >= CRASHES));
+                  container.getRestartCount() >= CRASHES ? Hope.NONE : Hope.GOOD));
       default -> Optional.empty();
     };
   }

@@ -85,8 +85,13 @@ public final class Wakes implements AutoCloseable {
     KindWatch<?> watch =
         watches.computeIfAbsent(
             new Place(application.namespace(), type),
-            place -> KindWatch.start(client, type, place.namespace(), key, essence));
+            place -> KindWatch.start(client, type, place.namespace(), labels(type), key, essence));
     watch.on(name, application, wake);
+  }
+
+  /** Ledgers alone, of what may be thousands of large ConfigMaps. */
+  private static Map<String, String> labels(Class<?> type) {
+    return type.equals(ConfigMap.class) ? Map.of(Marks.LEDGER, "true") : Map.of();
   }
 
   private static String name(HasMetadata object) {

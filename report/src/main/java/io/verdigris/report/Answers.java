@@ -9,41 +9,47 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * Counts answers by the second and the version that gave them. Seconds are merged in pairs when
- * there are too many of them, so memory does not depend on how long or how busy a rollout is. Not
- * safe for use by several threads.
+ * Counts answers by short stretches of time, called bins, and the version that gave them. Bins are
+ * merged in pairs when there are too many of them, so memory does not depend on how long or how
+ * busy a rollout is. Not safe for use by several threads.
  */
 final class Answers {
   private static final int MOST_BINS = 20_000;
   private static final int MOST_VERSIONS = 12;
   private static final String OTHER = "other";
+  private static final Duration FINEST = Duration.ofMillis(250);
 
-  private NavigableMap<Long, Bin> bins = new TreeMap<>();
+  private final int most;
   private final List<String> versions = new ArrayList<>();
-  private long width = 1;
+  private NavigableMap<Long, Bin> bins = new TreeMap<>();
+  private long width = FINEST.toMillis();
+
+  Answers() {
+    this(MOST_BINS);
+  }
+
+  Answers(int most) {
+    this.most = most;
+  }
 
   /** Counts one answer. */
   void add(Instant at, String version, boolean failed) {
-    Bin bin = bins.computeIfAbsent(Math.floorDiv(at.getEpochSecond(), width), b -> new Bin());
-    if (failed) {
-      bin.failed++;
-    } else {
-      bin.answered.merge(known(version), 1L, Long::sum);
-    }
-    if (bins.size() > MOST_BINS) {
+    bins.computeIfAbsent(index(at), b -> new Bin()).add(known(version), failed);
+    while (bins.size() > most) {
       mergePairs();
     }
   }
 
-  /**
-   * Returns what was counted from the first moment on and before the second, a bar for each bin.
-   */
+  /** Returns what was counted in the bins from the first moment's to the second's, a bar each. */
   List<Bar> between(Instant from, Instant to) {
-    long first = Math.floorDiv(from.getEpochSecond(), width);
-    long last = Math.floorDiv(to.getEpochSecond(), width);
     List<Bar> bars = new ArrayList<>();
-    bins.subMap(first, true, last, true).forEach((index, bin) -> bars.add(bin.bar(index, width)));
+    bins.subMap(index(from), true, index(to), true)
+        .forEach((index, bin) -> bars.add(bin.bar(index, width)));
     return bars;
+  }
+
+  private long index(Instant at) {
+    return Math.floorDiv(at.toEpochMilli(), width);
   }
 
   private String known(String version) {
@@ -66,16 +72,20 @@ final class Answers {
 
   private static final class Bin {
     private final SortedMap<String, Long> answered = new TreeMap<>();
-    private long failed;
+    private final SortedMap<String, Long> failures = new TreeMap<>();
+
+    void add(String version, boolean failed) {
+      (failed ? failures : answered).merge(version, 1L, Long::sum);
+    }
 
     void add(Bin other) {
-      other.answered.forEach((version, count) -> answered.merge(version, count, Long::sum));
-      failed += other.failed;
+      Bar.addAll(answered, other.answered);
+      Bar.addAll(failures, other.failures);
     }
 
     Bar bar(long index, long width) {
       return new Bar(
-          Instant.ofEpochSecond(index * width), Duration.ofSeconds(width), answered, failed);
+          Instant.ofEpochMilli(index * width), Duration.ofMillis(width), answered, failures);
     }
   }
 }

@@ -13,20 +13,24 @@ import java.util.TreeMap;
  * @param from when it begins
  * @param length how long it is, longer than zero
  * @param answered version to how many requests it answered well
- * @param failed how many requests failed
+ * @param failures version to how many of its requests failed
  */
-record Bar(Instant from, Duration length, SortedMap<String, Long> answered, long failed) {
+record Bar(
+    Instant from,
+    Duration length,
+    SortedMap<String, Long> answered,
+    SortedMap<String, Long> failures) {
   Bar {
     answered = new TreeMap<>(answered);
+    failures = new TreeMap<>(failures);
+  }
+
+  long failed() {
+    return sum(failures);
   }
 
   long total() {
-    return failed + answered.values().stream().mapToLong(Long::longValue).sum();
-  }
-
-  /** Returns answers a second. */
-  double rate() {
-    return perSecond(total());
+    return failed() + sum(answered);
   }
 
   double perSecond(long count) {
@@ -34,7 +38,7 @@ record Bar(Instant from, Duration length, SortedMap<String, Long> answered, long
   }
 
   double failedShare() {
-    return total() == 0 ? 0 : (double) failed / total();
+    return total() == 0 ? 0 : (double) failed() / total();
   }
 
   Instant end() {
@@ -49,20 +53,30 @@ record Bar(Instant from, Duration length, SortedMap<String, Long> answered, long
     }
     List<Bar> merged = new ArrayList<>();
     for (int i = 0; i < bars.size(); i += group) {
-      merged.add(sum(bars.subList(i, Math.min(bars.size(), i + group))));
+      merged.add(merged(bars.subList(i, Math.min(bars.size(), i + group))));
     }
     return merged;
   }
 
-  private static Bar sum(List<Bar> bars) {
+  /** Adds up what neighbours count, from the beginning of the first to the end of the last. */
+  private static Bar merged(List<Bar> bars) {
     SortedMap<String, Long> answered = new TreeMap<>();
-    long failed = 0;
+    SortedMap<String, Long> failures = new TreeMap<>();
     for (Bar bar : bars) {
-      bar.answered.forEach((version, count) -> answered.merge(version, count, Long::sum));
-      failed += bar.failed;
+      addAll(answered, bar.answered);
+      addAll(failures, bar.failures);
     }
     Instant from = bars.get(0).from();
     Instant end = bars.get(bars.size() - 1).end();
-    return new Bar(from, Duration.between(from, end), answered, failed);
+    return new Bar(from, Duration.between(from, end), answered, failures);
+  }
+
+  /** Adds these counts to those. */
+  static void addAll(SortedMap<String, Long> counts, SortedMap<String, Long> more) {
+    more.forEach((version, count) -> counts.merge(version, count, Long::sum));
+  }
+
+  private static long sum(SortedMap<String, Long> counts) {
+    return counts.values().stream().mapToLong(Long::longValue).sum();
   }
 }

@@ -1,18 +1,18 @@
 package io.verdigris.report;
 
+import io.verdigris.Application;
 import io.verdigris.RolloutEvent;
 import io.verdigris.RolloutEvent.Type;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
 /**
- * Keeps events up to a number. Beyond it every second sample goes, since samples carry totals and
- * the rest still tells the same story; then what is repeated most: waiting and retries; then the
- * oldest. Not safe for use by several threads.
+ * Keeps events up to a number. Beyond it every second sample of each application goes, since
+ * samples carry totals and the rest still tells the same story; then what is repeated most: waiting
+ * and retries; then the oldest. Not safe for use by several threads.
  */
 final class BoundedEvents {
   private static final int MOST = 20_000;
@@ -41,14 +41,9 @@ final class BoundedEvents {
     return dropped;
   }
 
-  /** Returns the events of each rollout, oldest first. */
-  Map<HtmlReport.Id, List<RolloutEvent>> byRollout() {
-    Map<HtmlReport.Id, List<RolloutEvent>> byRollout = new LinkedHashMap<>();
-    for (RolloutEvent event : events) {
-      var id = new HtmlReport.Id(event.application(), event.rollout());
-      byRollout.computeIfAbsent(id, r -> new ArrayList<>()).add(event);
-    }
-    return byRollout;
+  /** Returns what was kept, in the order in which it came. */
+  List<RolloutEvent> kept() {
+    return List.copyOf(events);
   }
 
   private void thin() {
@@ -64,15 +59,16 @@ final class BoundedEvents {
     dropped += before - events.size();
   }
 
-  private static List<RolloutEvent> everySecond(List<RolloutEvent> events, Collection<Type> types) {
+  private static List<RolloutEvent> everySecond(List<RolloutEvent> events, Set<Type> types) {
     List<RolloutEvent> kept = new ArrayList<>();
-    boolean keep = true;
+    Map<Application, Boolean> next = new HashMap<>();
     for (RolloutEvent event : events) {
-      boolean candidate = types.contains(event.type());
-      if (!candidate || keep) {
+      boolean goes =
+          types.contains(event.type())
+              && !next.merge(event.application(), true, (was, now) -> !was);
+      if (!goes) {
         kept.add(event);
       }
-      keep = candidate ? !keep : keep;
     }
     return kept;
   }

@@ -3,185 +3,210 @@ package io.verdigris.report;
 import io.verdigris.Phase;
 import io.verdigris.RolloutEvent;
 import io.verdigris.RolloutEvent.Type;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 
 /**
- * Draws one rollout over time as SVG: its phases as a band, below it the answers of each second by
- * version with the failed ones on top, and below these the share that failed. Switches are marked
- * through all of it.
+ * Draws one rollout over time, a row each: its phases, the colour that was live, the answers by
+ * version with the failed ones on top, the share that failed, and the calls to the API server.
+ * Switches are marked through all of it. Places are percentages, so that it fits any width.
  */
 final class Chart {
-  private static final double WIDTH = 880;
-  private static final double LEFT = 56;
-  private static final double RIGHT = WIDTH - 14;
-  private static final double BAND_TOP = 30;
-  private static final double BAND_HEIGHT = 30;
-  private static final Plot RATE = new Plot(78, 160);
-  private static final Plot SHARE = new Plot(278, 64);
-  private static final double LETTER = 7.2;
-  private static final int MOST_BARS = 400;
+  private static final int MOST_BARS = 240;
+  private static final int CALL_BINS = 120;
+  private static final double ANSWERS_HEIGHT = 150;
+  private static final double SHARE_HEIGHT = 56;
+  private static final double CALLS_HEIGHT = 40;
 
   private final Markup out;
   private final Story story;
   private final List<Bar> bars;
-  private final Map<String, String> classes;
+  private final Palette palette;
+  private final List<Calls.Call> calls;
+  private final Window window;
   private final TimeAxis time;
 
-  /** Makes a drawing; {@code classes} says which CSS class each version's bars have. */
-  Chart(Markup out, Story story, List<Bar> bars, Map<String, String> classes, Window window) {
+  Chart(
+      Markup out,
+      Story story,
+      List<Bar> bars,
+      Palette palette,
+      List<Calls.Call> calls,
+      Window window) {
     this.out = out;
     this.story = story;
     this.bars = Bar.atMost(MOST_BARS, bars);
-    this.classes = classes;
-    this.time = new TimeAxis(story.begin(), window.from(), window.to(), LEFT, RIGHT);
+    this.palette = palette;
+    this.calls = calls;
+    this.window = window;
+    this.time = new TimeAxis(story.begin(), window.from(), window.to());
   }
 
   /** The stretch of time that is drawn. */
   record Window(Instant from, Instant to) {
     /** Returns the rollout's time with a little before and after it. */
     static Window around(Story story) {
-      Duration length = Duration.between(story.begin(), story.end());
-      long margin = Math.max(200, Math.min(30_000, length.toMillis() / 25));
+      long margin = Math.max(200, Math.min(30_000, story.length().toMillis() / 16));
       return new Window(story.begin().minusMillis(margin), story.end().plusMillis(margin));
     }
   }
 
-  /** Where a plot stands, from its top down. */
-  private record Plot(double top, double height) {
-    double bottom() {
-      return top + height;
-    }
-
-    double place(double figure, double most) {
-      return bottom() - Math.min(1, figure / most) * height;
-    }
-  }
-
   void draw() {
-    double height = bars.isEmpty() ? BAND_TOP + BAND_HEIGHT + 30 : SHARE.bottom() + 26;
-    out.open(
-        "svg",
-        "xmlns",
-        "http://www.w3.org/2000/svg",
-        "viewBox",
-        "0 0 " + at(WIDTH) + " " + at(height),
-        "role",
-        "img",
-        "aria-label",
-        "Phases of " + story.rollout() + " over time");
-    ticks(height);
-    story.steps().forEach(this::phase);
+    out.open("div", "class", "chart");
+    switches();
+    phases();
+    reigns();
     if (!bars.isEmpty()) {
-      rates();
-      shares();
+      answers();
     }
-    story.of(Type.SWITCHED).forEach(e -> mark(e, height));
+    if (bars.stream().anyMatch(bar -> bar.failed() > 0)) {
+      share();
+    }
+    if (!calls.isEmpty()) {
+      calls();
+    }
+    ticks();
     out.close();
   }
 
-  private void ticks(double height) {
-    double bottom = height - 20;
-    for (TimeAxis.Tick tick : time.ticks()) {
-      line("grid", tick.place(), BAND_TOP, tick.place(), bottom);
-      label("tick", tick.place(), height - 6, "middle", tick.label());
-    }
-  }
+  // ---- bands
 
-  private void phase(Story.Step step) {
-    double from = time.place(step.from());
-    double width = Math.max(1.5, time.place(step.to()) - from);
-    String name = step.phase().name();
-    out.open("g");
-    out.element("title", name + ", " + Amounts.duration(step.length()));
-    rect(phaseClass(step.phase()), from, BAND_TOP, width, BAND_HEIGHT);
-    if (width > name.length() * LETTER + 8) {
-      label("name", from + width / 2, BAND_TOP + BAND_HEIGHT / 2 + 4, "middle", name);
+  private void switches() {
+    label("", "");
+    out.open("div", "class", "row switches");
+    int line = 0;
+    for (RolloutEvent event : story.of(Type.SWITCHED)) {
+      String live = event.details().getOrDefault("live", "");
+      double place = time.place(event.at());
+      String side = place > 50 ? " before" : "";
+      out.open("b", "class", "turn line" + line++ % 2 + side, "style", "left:" + at(place) + "%");
+      out.element("i", "", "class", "dot " + Palette.of(live));
+      out.text(isBack(event.phase()) ? "back to " + live : "to " + live).close();
     }
+    marks();
     out.close();
   }
 
-  private void rates() {
-    double most = ceiling(bars.stream().mapToDouble(Bar::rate).max().orElse(1));
-    frame(RATE, Amounts.decimal(most), "answers/s");
+  private void phases() {
+    label("phase", "");
+    out.open("div", "class", "row band");
+    for (Story.Step step : story.steps()) {
+      String name = step.phase().name();
+      String told = name + ", " + Amounts.duration(step.length());
+      block(step.from(), step.to(), "phase " + phaseClass(step.phase()), name, told);
+    }
+    marks();
+    out.close();
+  }
+
+  private void reigns() {
+    List<Story.Reign> reigns = story.reigns();
+    if (reigns.isEmpty()) {
+      return;
+    }
+    label("live", "");
+    out.open("div", "class", "row band");
+    for (int i = 0; i < reigns.size(); i++) {
+      Story.Reign reign = reigns.get(i);
+      Instant from = i == 0 ? window.from() : reign.from();
+      Instant to = i == reigns.size() - 1 ? window.to() : reign.to();
+      block(from, to, "reign " + Palette.of(reign.colour()), reign.colour(), reign.colour());
+    }
+    marks();
+    out.close();
+  }
+
+  /** Adds a block with its name, which shows only where it fits. */
+  private void block(Instant from, Instant to, String style, String name, String told) {
+    double left = time.place(from);
+    String place = "left:" + at(left) + "%;width:" + at(time.place(to) - left) + "%";
+    out.open("div", "class", "block " + style, "style", place, "title", told);
+    out.element("i", "").element("b", name).close();
+  }
+
+  // ---- plots
+
+  private void answers() {
+    double most =
+        Plot.ceiling(bars.stream().mapToDouble(b -> b.perSecond(b.total())).max().orElse(1));
+    label("answers/s", Amounts.decimal(most));
+    out.open("div", "class", "row");
+    var plot = new Plot(out, time, ANSWERS_HEIGHT, most, "Answers a second by version");
     for (Bar bar : bars) {
-      out.open("g");
-      out.element("title", told(bar));
-      double bottom = RATE.bottom();
-      for (Map.Entry<String, Long> part : bar.answered().entrySet()) {
-        String style = classes.getOrDefault(part.getKey(), "v-other0");
-        bottom = stack(bar, style, part.getValue(), bottom, most);
-      }
-      stack(bar, "failed", bar.failed(), bottom, most);
-      out.close();
+      plot.column(bar.from(), bar.end(), told(bar));
+      bar.answered().forEach((v, n) -> plot.part(palette.classOf(v), bar.perSecond(n)));
+      plot.part(Palette.FAILED, bar.perSecond(bar.failed()));
+      plot.endColumn();
     }
+    plot.end();
+    marks();
+    out.close();
   }
 
-  /** Draws a part of a bar that stands on this place and returns where the next part stands. */
-  private double stack(Bar bar, String style, long count, double bottom, double most) {
-    double height = bar.perSecond(count) / most * RATE.height();
-    if (count > 0) {
-      double seen = "failed".equals(style) ? Math.max(2, height) : height;
-      double from = time.place(bar.from());
-      double width = time.place(bar.end()) - from;
-      rect(style, from, bottom - seen, Math.max(0.5, width - gap(width)), seen);
-    }
-    return bottom - height;
-  }
-
-  private void shares() {
+  private void share() {
     double worst = bars.stream().mapToDouble(Bar::failedShare).max().orElse(0);
-    double most = ceiling(Math.max(0.01, worst));
-    frame(SHARE, Amounts.percent(most), "failed");
-    var points = new StringBuilder();
+    double most = Plot.ceiling(Math.max(0.01, worst));
+    label("failed", Amounts.percent(most));
+    out.open("div", "class", "row");
+    var plot = new Plot(out, time, SHARE_HEIGHT, most, "Share of answers that failed");
     for (Bar bar : bars) {
-      if (bar.total() > 0) {
-        double middle = (time.place(bar.from()) + time.place(bar.end())) / 2;
-        points.append(at(middle)).append(',');
-        points.append(at(SHARE.place(bar.failedShare(), most))).append(' ');
+      if (bar.failed() > 0) {
+        plot.column(bar.from(), bar.end(), Amounts.percent(bar.failedShare()) + " failed");
+        plot.part(Palette.FAILED, bar.failedShare());
+        plot.endColumn();
       }
     }
-    out.empty("polyline", "class", "share", "points", points.toString().trim());
+    plot.end();
+    marks();
+    out.close();
   }
 
-  private void mark(RolloutEvent event, double height) {
-    double place = time.place(event.at());
-    boolean back = isBack(event.phase());
-    String live = event.details().getOrDefault("live", "");
-    line(back ? "mark back" : "mark", place, BAND_TOP - 8, place, height - 20);
-    String text = (back ? "way back: " : "switch: ") + live;
-    String anchor = place > WIDTH * 0.8 ? "end" : place < WIDTH * 0.2 ? "start" : "middle";
-    label(back ? "marked back" : "marked", place, BAND_TOP - 13, anchor, text);
+  private void calls() {
+    var bins = new CallBins(calls, window, CALL_BINS);
+    label("API calls", Integer.toString(bins.most()));
+    out.open("div", "class", "row");
+    var plot = new Plot(out, time, CALLS_HEIGHT, bins.most(), "Calls to the API server");
+    for (CallBins.Bin bin : bins.filled()) {
+      plot.column(bin.from(), bin.to(), bin.told());
+      plot.part("reads", bin.reads());
+      plot.part("writes", bin.writes());
+      plot.endColumn();
+    }
+    plot.end();
+    marks();
+    out.close();
   }
 
-  private void frame(Plot plot, String top, String unit) {
-    line("axis", LEFT, plot.bottom(), RIGHT, plot.bottom());
-    line("grid", LEFT, plot.top(), RIGHT, plot.top());
-    label("tick", LEFT - 6, plot.top() + 4, "end", top);
-    label("tick", LEFT - 6, plot.top() + 18, "end", unit);
-    label("tick", LEFT - 6, plot.bottom() + 3, "end", "0");
+  private void ticks() {
+    label("", "");
+    out.open("div", "class", "row ticks");
+    List<TimeAxis.Tick> ticks = time.ticks();
+    for (int i = 0; i < ticks.size(); i++) {
+      String place = "left:" + at(ticks.get(i).place()) + "%";
+      out.element("span", ticks.get(i).label(), "class", "tick" + i % 2, "style", place);
+    }
+    out.close();
+  }
+
+  // ---- what rows share
+
+  private void label(String name, String top) {
+    out.open("div", "class", "label").element("span", name).element("small", top).close();
+  }
+
+  private void marks() {
+    for (RolloutEvent event : story.of(Type.SWITCHED)) {
+      String style = isBack(event.phase()) ? "mark back" : "mark";
+      String place = "left:" + at(time.place(event.at())) + "%";
+      out.element("i", "", "class", style, "style", place);
+    }
   }
 
   private String told(Bar bar) {
     var told = new StringBuilder(Amounts.offset(story.begin(), bar.from())).append(':');
     bar.answered().forEach((v, n) -> told.append(' ').append(v).append(' ').append(n).append(','));
     return told.append(" failed ").append(bar.failed()).toString();
-  }
-
-  private void rect(String style, double x, double y, double width, double height) {
-    out.empty(
-        "rect", "class", style, "x", at(x), "y", at(y), "width", at(width), "height", at(height));
-  }
-
-  private void line(String style, double x1, double y1, double x2, double y2) {
-    out.empty("line", "class", style, "x1", at(x1), "y1", at(y1), "x2", at(x2), "y2", at(y2));
-  }
-
-  private void label(String style, double x, double y, String anchor, String text) {
-    out.element("text", text, "class", style, "x", at(x), "y", at(y), "text-anchor", anchor);
   }
 
   static boolean isBack(Phase phase) {
@@ -192,28 +217,10 @@ final class Chart {
   }
 
   static String phaseClass(Phase phase) {
-    return "phase p-" + phase.name().toLowerCase(Locale.ROOT).replace('_', '-');
-  }
-
-  private static double gap(double width) {
-    return width > 4 ? 1 : 0;
-  }
-
-  /** Returns the least of 1, 2, 5, 10, 20 … (or a tenth … of it) that is not below the figure. */
-  static double ceiling(double figure) {
-    if (figure <= 0) {
-      return 1;
-    }
-    double power = Math.pow(10, Math.floor(Math.log10(figure)));
-    for (double step : new double[] {1, 1.5, 2, 3, 5, 7.5}) {
-      if (figure <= step * power * (1 + 1e-9)) {
-        return step * power;
-      }
-    }
-    return 10 * power;
+    return "p-" + phase.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   private static String at(double place) {
-    return Amounts.decimal(place);
+    return Plot.figure(place);
   }
 }

@@ -10,9 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -22,17 +20,26 @@ import java.util.Optional;
  *
  * <p>Add it to an orchestrator as a listener; what clients saw and which calls went to the API
  * server are extras that whoever knows them may add. Safe for use by several threads. Memory is
- * bounded: of more than 20,000 events samples are thinned first, of more than 20,000 calls the
- * later ones are only counted, and answers are counted by the second.
+ * bounded: of more than 20,000 events samples are thinned first, of more than 5,000 calls the later
+ * ones are only counted, of more than 1,000 outcomes the oldest go, and answers are counted by
+ * quarters of a second, longer stretches after an hour and a half.
  */
 public final class HtmlReport implements RolloutListener {
-  /** What tells rollouts apart: ids are given out for each application. */
-  record Id(Application application, String rollout) {}
+  /** An end that the report was given, and whose. */
+  private record Ended(Application application, RolloutOutcome outcome) {
+    boolean isOf(Story story) {
+      return application.equals(story.application())
+          && outcome.rollout().equals(story.rollout())
+          && story.endsAs(outcome);
+    }
+  }
+
+  private static final int MOST_OUTCOMES = 1_000;
 
   private final Object lock = new Object();
   private final String title;
   private final BoundedEvents events = new BoundedEvents();
-  private final Map<Id, RolloutOutcome> outcomes = new HashMap<>();
+  private final List<Ended> outcomes = new ArrayList<>();
   private final Answers answers = new Answers();
   private final Calls calls = new Calls();
 
@@ -56,7 +63,10 @@ public final class HtmlReport implements RolloutListener {
   /** Adds a rollout's end, for its notes and findings, which events do not carry. */
   public void outcome(Application application, RolloutOutcome outcome) {
     synchronized (lock) {
-      outcomes.put(new Id(application, outcome.rollout()), outcome);
+      if (outcomes.size() == MOST_OUTCOMES) {
+        outcomes.remove(0);
+      }
+      outcomes.add(new Ended(application, outcome));
     }
   }
 
@@ -64,8 +74,9 @@ public final class HtmlReport implements RolloutListener {
    * Counts one answer that a client got.
    *
    * @param at when it came
-   * @param version which version gave it: {@code blue}, {@code green} or any other name; names
-   *     after the twelfth are counted together
+   * @param version which version gave it: a name that begins with {@code blue} or {@code green},
+   *     such as {@code green v2}, is drawn in that colour; {@code no answer} when there was none;
+   *     names after the twelfth are counted together
    * @param failed whether it was a failure
    */
   public void answer(Instant at, String version, boolean failed) {
@@ -113,12 +124,16 @@ public final class HtmlReport implements RolloutListener {
   }
 
   private List<Story> stories() {
-    List<Story> stories = new ArrayList<>();
-    events
-        .byRollout()
-        .forEach(
-            (id, told) ->
-                stories.add(new Story(id.rollout(), told, Optional.ofNullable(outcomes.get(id)))));
-    return stories;
+    return Chapters.of(events.kept()).stream()
+        .map(Story::of)
+        .map(story -> story.with(outcomeOf(story)))
+        .toList();
+  }
+
+  private Optional<RolloutOutcome> outcomeOf(Story story) {
+    return outcomes.stream()
+        .filter(ended -> ended.isOf(story))
+        .map(Ended::outcome)
+        .reduce((first, second) -> second);
   }
 }

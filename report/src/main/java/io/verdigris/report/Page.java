@@ -8,7 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 
-/** Puts the page together: head, one section for each rollout, the calls. */
+/** Puts the page together: head, an overview, one section for each rollout, the other calls. */
 final class Page {
   private final String title;
   private final List<Story> stories;
@@ -31,11 +31,8 @@ final class Page {
     head(out);
     out.open("body").open("main");
     out.element("h1", title);
-    if (stories.isEmpty()) {
-      out.element("p", "No rollout has told anything yet.", "class", "reason");
-    }
-    stories.forEach(story -> new Section(out, story, answers).write());
-    calls(out);
+    rollouts(out);
+    otherCalls(out);
     if (dropped > 0) {
       String left = Amounts.count(dropped) + " events were left out to bound this page's size.";
       out.element("p", left, "class", "small");
@@ -51,31 +48,49 @@ final class Page {
     out.open("style").own(style()).close().close();
   }
 
-  private void calls(Markup out) {
-    if (calls.total() == 0) {
+  private void rollouts(Markup out) {
+    if (stories.isEmpty()) {
+      out.element("p", "No rollout has told anything yet.", "class", "reason");
       return;
     }
-    List<Calls.Call> inOrder = calls.inOrder();
-    Instant zero = stories.isEmpty() ? inOrder.get(0).at() : stories.get(0).begin();
-    out.open("section", "class", "card").open("details");
-    out.element("summary", "Calls to the API server: " + Amounts.count(calls.total()));
-    out.open("div", "class", "wide").open("table");
-    Section.heads(out, "Time", "Verb", "Path", "Status");
-    inOrder.forEach(call -> row(out, zero, call));
-    out.close().close();
-    if (calls.left() > 0) {
-      out.element("p", "and " + Amounts.count(calls.left()) + " later ones", "class", "small");
+    List<Section> sections =
+        stories.stream().map(story -> new Section(out, story, answers, calls)).toList();
+    if (sections.size() > 1) {
+      out.open("ol", "class", "overview");
+      for (int i = 0; i < sections.size(); i++) {
+        sections.get(i).overview(anchor(i));
+      }
+      out.close();
     }
-    out.close().close();
+    for (int i = 0; i < sections.size(); i++) {
+      sections.get(i).write(anchor(i));
+    }
   }
 
-  private static void row(Markup out, Instant zero, Calls.Call call) {
-    out.open("tr");
-    out.element("td", Amounts.offset(zero, call.at()), "class", "number");
-    out.element("td", call.verb(), "class", "code");
-    out.element("td", call.path(), "class", "code");
-    String status = call.status() == 0 ? "no answer" : Integer.toString(call.status());
-    out.element("td", status, "class", call.failed() ? "number bad" : "number");
+  private static String anchor(int index) {
+    return "rollout-" + (index + 1);
+  }
+
+  /** Writes the calls that were made while no rollout was under way. */
+  private void otherCalls(Markup out) {
+    List<Chart.Window> windows = stories.stream().map(Chart.Window::around).toList();
+    List<Calls.Call> others =
+        calls.inOrder().stream()
+            .filter(c -> windows.stream().noneMatch(w -> c.isBetween(w.from(), w.to())))
+            .toList();
+    if (others.isEmpty() && calls.left() == 0) {
+      return;
+    }
+    Instant zero = stories.isEmpty() ? calls.inOrder().get(0).at() : stories.get(0).begin();
+    out.open("section", "class", "card").open("details");
+    out.element("summary", "Calls outside of rollouts: " + Amounts.count(others.size()));
+    Tables.calls(out, others, zero);
+    out.close();
+    if (calls.left() > 0) {
+      String left = "Of " + Amounts.count(calls.total()) + " calls in all the last ";
+      left += Amounts.count(calls.left()) + " were only counted.";
+      out.element("p", left, "class", "small");
+    }
     out.close();
   }
 

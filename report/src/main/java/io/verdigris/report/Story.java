@@ -1,6 +1,7 @@
 package io.verdigris.report;
 
 import io.verdigris.Application;
+import io.verdigris.Colour;
 import io.verdigris.Phase;
 import io.verdigris.RolloutEvent;
 import io.verdigris.RolloutEvent.Type;
@@ -11,17 +12,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 
 /**
  * One rollout as its events tell it.
  *
- * @param rollout the rollout's id
- * @param events its events, oldest first, at least one
+ * @param events its events in their order, at least one
+ * @param begin the time of the earliest, which is not the first when the clock was set back
+ * @param end the time of the latest
  * @param outcome its end as a value, where the report was given it
  */
-record Story(String rollout, List<RolloutEvent> events, Optional<RolloutOutcome> outcome) {
+record Story(
+    List<RolloutEvent> events, Instant begin, Instant end, Optional<RolloutOutcome> outcome) {
 
   /** A phase and the time that it took. */
   record Step(Phase phase, Instant from, Instant to) {
@@ -30,20 +31,38 @@ record Story(String rollout, List<RolloutEvent> events, Optional<RolloutOutcome>
     }
   }
 
+  /** The time for which a colour was live. */
+  record Reign(String colour, Instant from, Instant to) {}
+
   Story {
     events = List.copyOf(events);
   }
 
+  static Story of(List<RolloutEvent> events) {
+    Instant begin = events.get(0).at();
+    Instant end = begin;
+    for (RolloutEvent event : events) {
+      begin = event.at().isBefore(begin) ? event.at() : begin;
+      end = event.at().isAfter(end) ? event.at() : end;
+    }
+    return new Story(events, begin, end, Optional.empty());
+  }
+
+  Story with(Optional<RolloutOutcome> ended) {
+    return new Story(events, begin, end, ended);
+  }
+
+  /** Returns the rollout's id; the Service's name alone when it was refused. */
+  String rollout() {
+    return last().rollout();
+  }
+
   Application application() {
-    return events.get(0).application();
+    return last().application();
   }
 
-  Instant begin() {
-    return events.get(0).at();
-  }
-
-  Instant end() {
-    return events.get(events.size() - 1).at();
+  Duration length() {
+    return Duration.between(begin, end);
   }
 
   /** Returns the name of the outcome; {@code under way} when there is none yet. */
@@ -53,16 +72,18 @@ record Story(String rollout, List<RolloutEvent> events, Optional<RolloutOutcome>
 
   /** Returns why it ended so; before its end, what was said last. */
   String reason() {
-    return outcome.map(RolloutOutcome::reason).orElse(events.get(events.size() - 1).message());
+    String prefix = ending() + ": ";
+    String said = last().message();
+    return outcome
+        .map(RolloutOutcome::reason)
+        .orElse(said.startsWith(prefix) ? said.substring(prefix.length()) : said);
   }
 
-  /** Returns the colour that serves, as far as the events say. */
-  Optional<String> live() {
-    Optional<String> switched =
-        of(Type.SWITCHED).stream()
-            .map(e -> Optional.ofNullable(e.details().get("live")))
-            .reduce(Optional.empty(), (first, second) -> second.or(() -> first));
-    return outcome.map(o -> o.live().map(Object::toString)).orElse(switched);
+  /** Tells whether the events do not speak against its having ended so. */
+  boolean endsAs(RolloutOutcome ended) {
+    List<RolloutEvent> ends = of(Type.OUTCOME);
+    return ends.isEmpty()
+        || ends.get(ends.size() - 1).message().equals(ended.name() + ": " + ended.reason());
   }
 
   List<RolloutEvent> of(Type type) {
@@ -73,7 +94,7 @@ record Story(String rollout, List<RolloutEvent> events, Optional<RolloutOutcome>
   List<Step> steps() {
     List<Step> steps = new ArrayList<>();
     Phase phase = events.get(0).phase();
-    Instant from = begin();
+    Instant from = begin;
     for (RolloutEvent event : events) {
       if (event.type() == Type.PHASE && event.phase() != phase) {
         addUnlessFinal(steps, new Step(phase, from, event.at()));
@@ -81,37 +102,45 @@ record Story(String rollout, List<RolloutEvent> events, Optional<RolloutOutcome>
         from = event.at();
       }
     }
-    addUnlessFinal(steps, new Step(phase, from, end()));
+    addUnlessFinal(steps, new Step(phase, from, end));
     return steps;
   }
 
-  /** Returns the traffic as the samples show it: each bar reaches from one sample to the next. */
-  List<Bar> sampled() {
-    List<Bar> bars = new ArrayList<>();
-    Counted before = new Counted(begin(), 0, 0, "green");
-    for (RolloutEvent event : events) {
-      if (event.type() == Type.SWITCHED) {
-        String live = event.details().getOrDefault("live", before.live);
-        before = new Counted(event.at(), 0, 0, live);
-      } else if (event.type() == Type.SAMPLE && event.details().containsKey("requests")) {
-        Counted now = Counted.of(event, before.live);
-        now.since(before).ifPresent(bars::add);
-        before = now;
-      }
+  /** Returns which colour was live when, as far as the events say. */
+  List<Reign> reigns() {
+    List<Reign> reigns = new ArrayList<>();
+    String colour = "";
+    Instant from = begin;
+    for (RolloutEvent event : of(Type.SWITCHED)) {
+      String before = event.details().getOrDefault("from", colour);
+      addUnlessNone(reigns, new Reign(before, from, event.at()));
+      colour = event.details().getOrDefault("live", "");
+      from = event.at();
     }
-    return bars;
+    addUnlessNone(reigns, new Reign(colour.isEmpty() ? liveAtEnd() : colour, from, end));
+    return reigns;
+  }
+
+  private String liveAtEnd() {
+    Optional<String> told =
+        of(Type.OUTCOME).stream()
+            .map(e -> e.details().getOrDefault("live", ""))
+            .reduce((first, second) -> second);
+    return outcome.map(o -> o.live().map(Colour::label).orElse("")).or(() -> told).orElse("");
+  }
+
+  private RolloutEvent last() {
+    return events.get(events.size() - 1);
   }
 
   private Optional<String> endingByEvents() {
-    RolloutEvent last = events.get(events.size() - 1);
-    Optional<String> byPhase =
-        last.phase().isFinal()
-            ? Optional.of(last.phase().name().toLowerCase(Locale.ROOT).replace('_', '-'))
-            : Optional.empty();
-    return of(Type.OUTCOME).stream()
-        .findFirst()
-        .map(e -> e.details().get("outcome"))
-        .or(() -> byPhase);
+    RolloutEvent last = last();
+    if (last.type() == Type.OUTCOME) {
+      return Optional.ofNullable(last.details().get("outcome"));
+    }
+    return last.phase().isFinal()
+        ? Optional.of(last.phase().name().toLowerCase(Locale.ROOT).replace('_', '-'))
+        : Optional.empty();
   }
 
   private static void addUnlessFinal(List<Step> steps, Step step) {
@@ -120,35 +149,9 @@ record Story(String rollout, List<RolloutEvent> events, Optional<RolloutOutcome>
     }
   }
 
-  /** Totals since the last switch at one moment. */
-  private record Counted(Instant at, long requests, long errors, String live) {
-    static Counted of(RolloutEvent sample, String live) {
-      SortedMap<String, String> details = sample.details();
-      return new Counted(
-          sample.at(),
-          number(details.getOrDefault("requests", "0")),
-          number(details.getOrDefault("errors", "0")),
-          details.getOrDefault("live", live));
-    }
-
-    Optional<Bar> since(Counted before) {
-      Duration length = Duration.between(before.at, at);
-      long failed = errors - before.errors;
-      long well = requests - before.requests - failed;
-      if (length.toMillis() <= 0 || failed < 0 || well < 0) {
-        return Optional.empty();
-      }
-      SortedMap<String, Long> answered = new TreeMap<>();
-      answered.put(live, well);
-      return Optional.of(new Bar(before.at, length, answered, failed));
-    }
-
-    private static long number(String text) {
-      try {
-        return Math.round(Double.parseDouble(text));
-      } catch (NumberFormatException e) {
-        return 0;
-      }
+  private static void addUnlessNone(List<Reign> reigns, Reign reign) {
+    if (!reign.colour().isEmpty()) {
+      reigns.add(reign);
     }
   }
 }

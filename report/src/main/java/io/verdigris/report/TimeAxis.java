@@ -6,15 +6,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Maps moments to places on a line and chooses where to put figures on it.
+ * Maps moments to percentages of a line and chooses where to put figures on it.
  *
  * @param zero the moment that is called 0
- * @param from the moment at the left end
- * @param to the moment at the right end, later than {@code from}
- * @param left the left end's place
- * @param right the right end's place
+ * @param from the moment at 0 %
+ * @param to the moment at 100 %, later than {@code from}
  */
-record TimeAxis(Instant zero, Instant from, Instant to, double left, double right) {
+record TimeAxis(Instant zero, Instant from, Instant to) {
   private static final long[] STEPS_IN_MILLIS = {
     1,
     2,
@@ -45,12 +43,12 @@ record TimeAxis(Instant zero, Instant from, Instant to, double left, double righ
   };
   private static final int MOST_TICKS = 9;
 
-  /** A place with its figure. */
+  /** A place, in percent, with its figure. */
   record Tick(double place, String label) {}
 
   double place(Instant at) {
     double share = nanos(from, at) / nanos(from, to);
-    return left + Math.max(0, Math.min(1, share)) * (right - left);
+    return 100 * Math.max(0, Math.min(1, share));
   }
 
   List<Tick> ticks() {

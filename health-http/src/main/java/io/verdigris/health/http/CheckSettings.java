@@ -1,8 +1,10 @@
 package io.verdigris.health.http;
 
+import io.verdigris.http.PodHttp;
+import io.verdigris.http.Via;
+import io.verdigris.spi.Settings;
 import java.net.http.HttpRequest;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -26,7 +28,7 @@ record CheckSettings(
     Duration timeout,
     boolean service,
     OptionalInt port,
-    HttpCheck.Via via,
+    Via via,
     Map<String, String> headers,
     Map<String, String> headerVariables) {
 
@@ -52,9 +54,8 @@ record CheckSettings(
     values.keySet().forEach(key -> known(s, key));
     Duration timeout = s.duration("timeout", LONGEST_TIMEOUT).orElse(Duration.ofSeconds(3));
     boolean service = s.oneOf("target", "pods", "service").equals("service");
-    var via =
-        HttpCheck.Via.valueOf(s.oneOf("via", "auto", "direct", "proxy").toUpperCase(Locale.ROOT));
-    if (service && via == HttpCheck.Via.PROXY) {
+    var via = Via.of(s);
+    if (service && via == Via.PROXY) {
       throw s.wrong("via", "must be auto or direct when target is service, the proxy reaches pods");
     }
     if (service && s.text("port").isEmpty()) {
@@ -64,6 +65,10 @@ record CheckSettings(
     headers.forEach((name, value) -> sendable("header." + name, name, value));
     Map<String, String> variables = s.below("header-env.");
     variables.keySet().forEach(name -> sendable("header-env." + name, name, ""));
+    if (via == Via.PROXY) {
+      refuseCredentials("header.", headers);
+      refuseCredentials("header-env.", variables);
+    }
     return new CheckSettings(
         s.path("path"),
         StatusRange.parse(s),
@@ -104,12 +109,7 @@ record CheckSettings(
 
   private static void known(Settings s, String key) {
     if (!KEYS.contains(key) && !key.startsWith("header.") && !key.startsWith("header-env.")) {
-      throw new IllegalArgumentException(
-          "\""
-              + key
-              + "\" is no setting of "
-              + s.extension()
-              + "; take it away or correct its name");
+      throw s.unknown(key);
     }
   }
 
@@ -123,6 +123,18 @@ record CheckSettings(
               + " of http cannot be sent; it must be a header other than Host, Connection,"
               + " Content-Length, Expect and Upgrade, with a value on one line");
     }
+  }
+
+  private static void refuseCredentials(String prefix, Map<String, String> headers) {
+    PodHttp.credentials(headers.keySet())
+        .ifPresent(
+            name -> {
+              throw new IllegalArgumentException(
+                  prefix
+                      + name
+                      + " of http must not go through the API server, which would take it for its"
+                      + " own; set via to direct");
+            });
   }
 
   private static Optional<Pattern> pattern(Settings s) {

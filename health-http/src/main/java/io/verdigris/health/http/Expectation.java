@@ -1,6 +1,7 @@
 package io.verdigris.health.http;
 
-import io.verdigris.health.http.PodHttp.Reply;
+import io.verdigris.http.PodHttp;
+import io.verdigris.http.PodHttp.Reply;
 import java.util.Map;
 import java.util.Optional;
 

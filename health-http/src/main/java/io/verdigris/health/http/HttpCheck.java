@@ -1,8 +1,8 @@
 package io.verdigris.health.http;
 
 import io.verdigris.Extension;
+import io.verdigris.http.Via;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.TreeMap;
 
 /**
@@ -41,16 +41,6 @@ public final class HttpCheck {
   private final TreeMap<String, String> settings = new TreeMap<>();
 
   private HttpCheck() {}
-
-  /** How pods are reached. */
-  public enum Via {
-    /** To the pod's address; through the API server where that cannot be connected. */
-    AUTO,
-    /** To the pod's address only. */
-    DIRECT,
-    /** Through the API server only. */
-    PROXY
-  }
 
   /** Starts a check of this path, with its query. */
   public static HttpCheck get(String path) {
@@ -104,7 +94,7 @@ public final class HttpCheck {
 
   /** Sets how pods are reached; default {@link Via#AUTO}. */
   public HttpCheck via(Via via) {
-    return set("via", via.name().toLowerCase(Locale.ROOT));
+    return set("via", via.setting());
   }
 
   /** Sends a header. Its value is kept in the ledger: not for secrets. */

@@ -1,5 +1,10 @@
 package io.verdigris.health.http;
 
+import io.verdigris.Phase;
+import io.verdigris.PlannedCall;
+import io.verdigris.RolloutSpec;
+import io.verdigris.http.PodHttp;
+import io.verdigris.spi.Admission;
 import io.verdigris.spi.Environment;
 import io.verdigris.spi.Environment.Pod;
 import io.verdigris.spi.HealthVerifier;
@@ -54,6 +59,26 @@ final class HttpHealthVerifier implements HealthVerifier {
             passed + " of " + settings.successes() + " checks in a row passed",
             settings.interval(),
             Streak.memo(passed, request.environment().pods()));
+  }
+
+  @Override
+  public Admission admit(RolloutSpec spec, Map<String, String> values) {
+    CheckSettings settings = CheckSettings.parse(values);
+    Map<String, String> headers = settings.headers(environment);
+    String in = spec.application().namespace() + "/";
+    var call =
+        new PlannedCall(
+            Phase.VERIFY,
+            "GET",
+            settings.service()
+                ? "Service " + in + spec.application().service() + "-*"
+                : "Pod " + in + "*",
+            "check " + settings.path() + " of the new colour");
+    Admission way =
+        settings.service()
+            ? Admission.granted()
+            : http.admit(spec.application(), settings.via(), headers.keySet());
+    return new Admission(way.findings(), List.of(call), way.permissions(), way.notes(), 0);
   }
 
   private static List<PodHttp.Target> targets(VerifyRequest request, CheckSettings settings) {

@@ -7,8 +7,14 @@ import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.verdigris.Application;
 import io.verdigris.Colour;
+import io.verdigris.Finding;
+import io.verdigris.Permission;
+import io.verdigris.Phase;
+import io.verdigris.PlannedCall;
 import io.verdigris.ProviderSelectionException;
-import io.verdigris.health.http.HttpCheck.Via;
+import io.verdigris.RolloutSpec;
+import io.verdigris.http.Via;
+import io.verdigris.spi.Admission;
 import io.verdigris.spi.Environment;
 import io.verdigris.spi.Environment.Pod;
 import io.verdigris.spi.PermanentFailureException;
@@ -307,6 +313,82 @@ class HttpHealthVerifierTest {
         .isInstanceOf(PermanentFailureException.class)
         .message()
         .contains(parts);
+  }
+
+  @Test
+  void a_credential_never_goes_to_the_api_server() throws IOException {
+    proxy = (application, pod, port, path, headers, timeout) -> new PodProxy.Answer(200, "reached");
+    HttpCheck check = HttpCheck.get("/").headerFromEnv("authorization", "TOKEN");
+
+    assertThatThrownBy(() -> check.via(Via.PROXY).extension())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("header-env.authorization of http must not go through the API");
+    assertThat(waiting(verify(check.via(Via.AUTO).port(closedPort()), 1, "")).reason())
+        .contains("cannot be connected", "is not asked through the API server", "authorization")
+        .doesNotContain("s3cret");
+    assertThat(admit(check).notes())
+        .singleElement()
+        .asString()
+        .contains("not asked", "authorization");
+    assertThat(admit(check).permissions()).isEmpty();
+  }
+
+  @Test
+  void a_missing_right_to_the_proxy_refuses_only_what_needs_it() {
+    var right = new Permission("", "pods/proxy", "get");
+    var missing = new Finding("right", "get pods/proxy", "is missing", "grant it");
+    proxy = proxyThatSays(new Admission(List.of(missing), List.of(), List.of(right), List.of(), 0));
+
+    Admission auto = admit(check());
+    assertThat(auto.findings()).isEmpty();
+    assertThat(auto.permissions()).containsExactly(right);
+    assertThat(auto.notes()).singleElement().asString().contains("get pods/proxy");
+    assertThat(admit(check().via(Via.PROXY)).findings()).containsExactly(missing);
+    assertThat(admit(check().via(Via.DIRECT)))
+        .isEqualTo(new Admission(List.of(), auto.calls(), List.of(), List.of(), 0));
+    assertThat(admit(check().service(80)).permissions()).isEmpty();
+  }
+
+  @Test
+  void says_before_the_rollout_what_it_will_ask_and_refuses_settings_that_cannot_be() {
+    assertThat(admit(check().via(Via.DIRECT)).calls())
+        .containsExactly(
+            new PlannedCall(Phase.VERIFY, "GET", "Pod shop/*", "check /healthz of the new colour"));
+    assertThatThrownBy(() -> admit(Map.of("path", "healthz")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("path of http must be");
+    assertThatThrownBy(() -> admit(check().headerFromEnv("X-Key", "UNSET")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("\"UNSET\", which is not set");
+  }
+
+  private Admission admit(HttpCheck check) {
+    return admit(check.extension().settings());
+  }
+
+  private Admission admit(Map<String, String> settings) {
+    return verifier.admit(RolloutSpec.builder(WEB).image("app", "web:2").build(), settings);
+  }
+
+  private static PodProxy proxyThatSays(Admission admission) {
+    return new PodProxy() {
+      @Override
+      public Answer get(
+          Application application,
+          String pod,
+          int port,
+          String path,
+          Map<String, String> headers,
+          Duration timeout)
+          throws IOException {
+        throw new IOException("not in this test");
+      }
+
+      @Override
+      public Admission admit(Application application) {
+        return admission;
+      }
+    };
   }
 
   private HttpCheck check() {

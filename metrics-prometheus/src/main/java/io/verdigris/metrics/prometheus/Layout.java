@@ -1,5 +1,6 @@
 package io.verdigris.metrics.prometheus;
 
+import io.verdigris.spi.Settings;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -7,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * Which series hold what.
@@ -21,11 +23,13 @@ record Layout(String id, Map<Quantity, Selector> selectors, double boundsPerSeco
     REQUESTS,
     ERRORS,
     LATENCY,
-    OPEN
+    OPEN,
+    /** Requests of any kind, those for the metrics page included: the pod counts. */
+    ANY
   }
 
   /** The keys by which settings replace or make a layout. */
-  static final Set<String> KEYS =
+  private static final Set<String> KEYS =
       Set.of("preset", "requests", "errors", "latency", "latency-unit", "open");
 
   private static final String OPEN = "http_open_connections";
@@ -33,49 +37,60 @@ record Layout(String id, Map<Quantity, Selector> selectors, double boundsPerSeco
   /** Requests without the label that tells failures do not match: that would hide failures. */
   private static final List<Layout> PRESETS =
       List.of(
-          preset("prometheus", "http_requests_total", "code", "http_request_duration_seconds", 1),
-          preset(
-              "prometheus-status",
-              "http_requests_total",
-              "status",
-              "http_request_duration_seconds",
-              1),
+          prometheus("prometheus", "code"),
+          prometheus("prometheus-status", "status"),
           preset(
               "micrometer",
               "http_server_requests_seconds_count",
               "status",
-              "http_server_requests_seconds",
-              1),
+              "http_server_requests_seconds_bucket",
+              "uri!~\".*/actuator(/.*)?\""),
           istio());
 
+  private static Layout prometheus(String id, String status) {
+    return preset(
+        id,
+        "http_requests_total",
+        status,
+        "http_request_duration_seconds_bucket",
+        "handler!=\"/metrics\",path!=\"/metrics\"");
+  }
+
+  /** Leaves out requests for the metrics page, which are no traffic. */
   private static Layout preset(
-      String id, String requests, String status, String latency, double boundsPerSecond) {
+      String id, String requests, String status, String latency, String own) {
     return of(
         id,
-        requests + "{" + status + "=~\".+\"}",
-        requests + "{" + status + "=~\"5..\"}",
-        latency + "_bucket",
-        boundsPerSecond);
+        1,
+        Map.of(
+            Quantity.REQUESTS, requests + "{" + status + "=~\".+\"," + own + "}",
+            Quantity.ERRORS, requests + "{" + status + "=~\"5..\"," + own + "}",
+            Quantity.LATENCY, latency + "{" + own + "}",
+            Quantity.ANY, requests + "{" + status + "=~\".+\"}"));
   }
 
   private static Layout istio() {
     String destination = "{reporter=\"destination\",response_code=~";
     return of(
         "istio",
-        "istio_requests_total" + destination + "\".+\"}",
-        "istio_requests_total" + destination + "\"5..\"}",
-        "istio_request_duration_milliseconds_bucket{reporter=\"destination\"}",
-        1000);
+        1000,
+        Map.of(
+            Quantity.REQUESTS, "istio_requests_total" + destination + "\".+\"}",
+            Quantity.ERRORS, "istio_requests_total" + destination + "\"5..\"}",
+            Quantity.LATENCY,
+                "istio_request_duration_milliseconds_bucket{reporter=\"destination\"}"));
   }
 
-  private static Layout of(
-      String id, String requests, String errors, String latency, double boundsPerSecond) {
+  private static Layout of(String id, double boundsPerSecond, Map<Quantity, String> texts) {
     var selectors = new EnumMap<Quantity, Selector>(Quantity.class);
-    selectors.put(Quantity.REQUESTS, Selector.parse(requests));
-    selectors.put(Quantity.ERRORS, Selector.parse(errors));
-    selectors.put(Quantity.LATENCY, Selector.parse(latency));
+    texts.forEach((quantity, text) -> selectors.put(quantity, Selector.parse(text)));
     selectors.put(Quantity.OPEN, Selector.parse(OPEN));
     return new Layout(id, selectors, boundsPerSecond);
+  }
+
+  /** Returns these keys of settings and those that a layout reads. */
+  static Set<String> keysAnd(Set<String> others) {
+    return Stream.of(KEYS, others).flatMap(Set::stream).collect(Collectors.toSet());
   }
 
   /** Returns the layouts to try, in order. */

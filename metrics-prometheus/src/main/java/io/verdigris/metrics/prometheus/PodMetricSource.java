@@ -1,15 +1,23 @@
 package io.verdigris.metrics.prometheus;
 
+import io.verdigris.Phase;
+import io.verdigris.PlannedCall;
+import io.verdigris.RolloutSpec;
+import io.verdigris.http.PodHttp;
+import io.verdigris.http.Via;
+import io.verdigris.spi.Admission;
 import io.verdigris.spi.Environment.Pod;
 import io.verdigris.spi.MetricRequest;
 import io.verdigris.spi.MetricSource;
 import io.verdigris.spi.PermanentFailureException;
 import io.verdigris.spi.PodProxy;
 import io.verdigris.spi.Sample;
+import io.verdigris.spi.Settings;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -19,27 +27,27 @@ import java.util.function.Supplier;
 final class PodMetricSource implements MetricSource {
   private static final int BODY_LIMIT = 4 * 1024 * 1024;
 
+  private final InstantSource clock;
   private final PodHttp http;
 
-  PodMetricSource(Supplier<PodProxy> proxy) {
+  PodMetricSource(Supplier<PodProxy> proxy, InstantSource clock) {
+    this.clock = clock;
     http = new PodHttp(proxy);
   }
 
   /** The settings, read and checked. */
-  record Plan(
-      OptionalInt port, String path, PodMetrics.Via via, Duration timeout, List<Layout> layouts) {
+  record Plan(OptionalInt port, String path, Via via, Duration timeout, List<Layout> layouts) {
     private static final Duration LONGEST_TIMEOUT = Duration.ofSeconds(3);
 
     static Plan parse(Map<String, String> values) {
       var s = new Settings(PodMetrics.ID, values);
-      s.refuseOthers(Set.of("port", "path", "via", "timeout"), Layout.KEYS);
+      s.refuseOthers(Layout.keysAnd(Set.of("port", "path", "via", "timeout")));
       return new Plan(
           s.text("port").isEmpty()
               ? OptionalInt.empty()
               : OptionalInt.of(s.number("port", 0, 1, 65535)),
           s.path("path"),
-          PodMetrics.Via.valueOf(
-              s.oneOf("via", "auto", "direct", "proxy").toUpperCase(Locale.ROOT)),
+          Via.of(s),
           s.duration("timeout", LONGEST_TIMEOUT).orElse(Duration.ofSeconds(2)),
           Layout.parse(s));
     }
@@ -53,6 +61,7 @@ final class PodMetricSource implements MetricSource {
       return new Sample.Missing("no pod is ready to be read");
     }
     int port = plan.port().orElse(request.environment().port());
+    Instant asked = clock.instant();
     List<PodHttp.Reply> replies =
         http.ask(
             pods.stream()
@@ -65,6 +74,7 @@ final class PodMetricSource implements MetricSource {
                 plan.timeout(),
                 BODY_LIMIT,
                 plan.via()));
+    var asOf = new Sample.AsOf(asked, clock.instant());
     var tallies = new Tallies(plan.layouts());
     List<String> failures = new ArrayList<>();
     for (int i = 0; i < pods.size(); i++) {
@@ -77,7 +87,20 @@ final class PodMetricSource implements MetricSource {
     }
     return failures.size() == pods.size()
         ? new Sample.Failed("none of " + pods.size() + " pods could be read: " + failures.get(0))
-        : tallies.sample(pods);
+        : tallies.sample(pods, layout -> asOf);
+  }
+
+  @Override
+  public Admission admit(RolloutSpec spec, Map<String, String> settings) {
+    Plan plan = Plan.parse(settings);
+    var call =
+        new PlannedCall(
+            Phase.MONITOR,
+            "GET",
+            "Pod " + spec.application().namespace() + "/*",
+            "read request counters from " + plan.path());
+    Admission way = http.admit(spec.application(), plan.via(), List.of());
+    return new Admission(way.findings(), List.of(call), way.permissions(), way.notes(), 0);
   }
 
   private static Plan plan(MetricRequest request) {

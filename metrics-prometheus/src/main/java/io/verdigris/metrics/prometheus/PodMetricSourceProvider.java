@@ -13,6 +13,6 @@ public final class PodMetricSourceProvider implements MetricSourceProvider {
 
   @Override
   public MetricSource create(ProviderContext context) {
-    return new PodMetricSource(context::podProxy);
+    return new PodMetricSource(context::podProxy, context.clock());
   }
 }

@@ -1,14 +1,23 @@
 package io.verdigris.metrics.prometheus;
 
 import io.verdigris.Extension;
+import io.verdigris.http.Via;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.TreeMap;
 
 /**
  * Builds the settings of the source {@code pods}, which reads the counters of every ready pod from
  * its own metrics page (Prometheus text format 0.0.4, at most 4 MiB). A pod that does not answer is
- * left out, which counts as unchanged; the reading fails when none answers.
+ * left out; the reading fails when none answers. The old colour is silent only by readings of all
+ * its pods.
+ *
+ * <p>The reading itself and kubelet's probes are requests too. The presets leave out those whose
+ * labels tell: {@code uri} below {@code /actuator} for {@code micrometer}, {@code handler} or
+ * {@code path} {@code /metrics} for the Prometheus ones. Where a workload counts its metrics page
+ * or its probes otherwise, leave them out by {@code requests} and {@code errors}, such as {@code
+ * served{page!="/healthz"}}; else the old colour is never seen to be silent and goes only after the
+ * drain timeout, and probes may pass for traffic. What one reading a second can cause by itself is
+ * not taken for traffic that has moved.
  *
  * <p>What is a request, a failed one and a slow one is told by a preset, or by series selectors as
  * PromQL has them. {@code auto} takes the first preset whose requests are there.
@@ -56,16 +65,6 @@ public final class PodMetrics {
 
   private PodMetrics() {}
 
-  /** How pods are reached. */
-  public enum Via {
-    /** To the pod's address; through the API server where that cannot be connected. */
-    AUTO,
-    /** To the pod's address only. */
-    DIRECT,
-    /** Through the API server only. */
-    PROXY
-  }
-
   /** Starts with the port and path of the pods' metrics page. */
   public static PodMetrics on(int port, String path) {
     return new PodMetrics().set("port", port).set("path", path);
@@ -73,7 +72,7 @@ public final class PodMetrics {
 
   /** Sets how pods are reached; default {@link Via#AUTO}. */
   public PodMetrics via(Via via) {
-    return set("via", via.name().toLowerCase(Locale.ROOT));
+    return set("via", via.setting());
   }
 
   /** Sets how long an answer is waited for; default 2 s, at most 3 s. */

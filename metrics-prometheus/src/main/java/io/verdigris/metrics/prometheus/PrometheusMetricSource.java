@@ -1,6 +1,11 @@
 package io.verdigris.metrics.prometheus;
 
+import io.verdigris.Phase;
+import io.verdigris.PlannedCall;
+import io.verdigris.RolloutSpec;
 import io.verdigris.VerdigrisException;
+import io.verdigris.http.BoundedBody;
+import io.verdigris.spi.Admission;
 import io.verdigris.spi.MetricRequest;
 import io.verdigris.spi.MetricSource;
 import io.verdigris.spi.PermanentFailureException;
@@ -12,6 +17,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -62,6 +69,16 @@ final class PrometheusMetricSource implements MetricSource {
       return new Sample.Failed(
           plan.query() + " answered what cannot be understood: " + e.getMessage());
     }
+  }
+
+  @Override
+  public Admission admit(RolloutSpec spec, Map<String, String> settings) {
+    PrometheusPlan plan = PrometheusPlan.parse(settings);
+    var unused = call(plan);
+    var call =
+        new PlannedCall(
+            Phase.MONITOR, "POST", plan.query().toString(), "read the pods' request counters");
+    return new Admission(List.of(), List.of(call), List.of(), List.of(), 0);
   }
 
   private HttpRequest.Builder call(PrometheusPlan plan) {

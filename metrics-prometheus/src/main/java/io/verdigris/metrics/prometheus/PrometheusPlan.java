@@ -1,5 +1,6 @@
 package io.verdigris.metrics.prometheus;
 
+import io.verdigris.spi.Settings;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -22,8 +23,8 @@ record PrometheusPlan(
   static PrometheusPlan parse(Map<String, String> values) {
     var s = new Settings(PrometheusMetrics.ID, values);
     s.refuseOthers(
-        Set.of("url", "pod-label", "namespace-label", "max-age", "timeout", "token-env"),
-        Layout.KEYS);
+        Layout.keysAnd(
+            Set.of("url", "pod-label", "namespace-label", "max-age", "timeout", "token-env")));
     return new PrometheusPlan(
         query(s),
         label(s, "pod-label", "pod"),

@@ -5,9 +5,14 @@ import io.verdigris.metrics.prometheus.Selector.Condition;
 import io.verdigris.spi.Environment.Pod;
 import io.verdigris.spi.MetricRequest;
 import io.verdigris.spi.Sample;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -17,6 +22,9 @@ import tools.jackson.databind.JsonNode;
 record PrometheusQuery(PrometheusPlan plan, List<Pod> pods, List<Condition> restriction) {
   /** The label that says which layout and quantity a sum is of. */
   private static final String WHAT = "verdigris";
+
+  private static final String OLDEST = "OLDEST";
+  private static final String NEWEST = "NEWEST";
 
   static PrometheusQuery of(PrometheusPlan plan, MetricRequest request) {
     List<Pod> pods = request.environment().pods();
@@ -32,31 +40,55 @@ record PrometheusQuery(PrometheusPlan plan, List<Pod> pods, List<Condition> rest
 
   /** Returns the query in PromQL. */
   String text() {
-    List<String> sums = new ArrayList<>();
+    List<String> parts = new ArrayList<>();
     for (int i = 0; i < plan.layouts().size(); i++) {
       int layout = i;
-      plan.layouts().get(i).selectors().forEach((what, of) -> sums.add(sum(layout, what, of)));
+      Map<Quantity, Selector> selectors = plan.layouts().get(i).selectors();
+      selectors.forEach((what, of) -> parts.add(sum(layout, what, of)));
+      parts.add(time(layout, "min", OLDEST, selectors));
+      parts.add(time(layout, "max", NEWEST, selectors));
     }
-    return String.join(" or ", sums);
+    return String.join(" or ", parts);
   }
 
   private String sum(int layout, Quantity quantity, Selector of) {
     Selector selector = of.and(restriction);
-    return "label_replace(sum by ("
-        + plan.podLabel()
-        + (quantity == Quantity.LATENCY ? ",le" : "")
-        + ") ("
-        + selector
-        + " and timestamp("
-        + selector
-        + ") > time() - "
-        + plan.maxAge().toSeconds()
-        + "), \""
+    return named(
+        "sum by ("
+            + plan.podLabel()
+            + (quantity == Quantity.LATENCY ? ",le" : "")
+            + ") ("
+            + selector
+            + " and "
+            + recent(selector)
+            + ")",
+        layout,
+        quantity.name());
+  }
+
+  /** The time of the counters that tell traffic: the samples' own, which the vector's is not. */
+  private String time(int layout, String which, String name, Map<Quantity, Selector> selectors) {
+    String times =
+        Stream.of(Quantity.REQUESTS, Quantity.LATENCY, Quantity.ANY)
+            .flatMap(quantity -> Optional.ofNullable(selectors.get(quantity)).stream())
+            .map(of -> recent(of.and(restriction)))
+            .collect(Collectors.joining(" or "));
+    return named(which + "(" + times + ")", layout, name);
+  }
+
+  private String recent(Selector selector) {
+    return "timestamp(" + selector + ") > time() - " + plan.maxAge().toSeconds();
+  }
+
+  private static String named(String value, int layout, String name) {
+    return "label_replace("
+        + value
+        + ", \""
         + WHAT
         + "\", \""
         + layout
         + "/"
-        + quantity
+        + name
         + "\", \"\", \"\")";
   }
 
@@ -67,19 +99,35 @@ record PrometheusQuery(PrometheusPlan plan, List<Pod> pods, List<Condition> rest
    */
   Sample sample(JsonNode vector) {
     var tallies = new Tallies(plan.layouts());
-    for (JsonNode sum : vector) {
-      JsonNode labels = sum.path("metric");
-      String[] what = labels.path(WHAT).asString("").split("/", 2);
+    Map<String, Instant> times = new HashMap<>();
+    for (JsonNode each : vector) {
+      JsonNode labels = each.path("metric");
+      String name = labels.path(WHAT).asString("");
+      double value = Series.number(each.path("value").path(1).asString(""));
+      String[] what = name.split("/", 2);
       if (what.length != 2) {
         throw new IllegalArgumentException("a value without the label \"" + WHAT + "\"");
       }
-      tallies.add(
-          Integer.parseInt(what[0]),
-          Quantity.valueOf(what[1]),
-          labels.path(plan.podLabel()).asString(""),
-          labels.path("le").asString(""),
-          Series.number(sum.path("value").path(1).asString("")));
+      if (what[1].equals(OLDEST) || what[1].equals(NEWEST)) {
+        times.put(name, Instant.ofEpochMilli(Math.round(value * 1000)));
+      } else {
+        tallies.add(
+            Integer.parseInt(what[0]),
+            Quantity.valueOf(what[1]),
+            labels.path(plan.podLabel()).asString(""),
+            labels.path("le").asString(""),
+            value);
+      }
     }
-    return tallies.sample(pods);
+    return tallies.sample(pods, layout -> asOf(layout, times));
+  }
+
+  private static Sample.AsOf asOf(int layout, Map<String, Instant> times) {
+    Instant oldest = times.get(layout + "/" + OLDEST);
+    Instant newest = times.get(layout + "/" + NEWEST);
+    if (oldest == null || newest == null) {
+      throw new IllegalArgumentException("counters without the time of their samples");
+    }
+    return new Sample.AsOf(oldest, newest);
   }
 }

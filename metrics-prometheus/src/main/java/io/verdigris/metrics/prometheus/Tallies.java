@@ -6,9 +6,12 @@ import io.verdigris.spi.Environment.Pod;
 import io.verdigris.spi.Sample;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.TreeMap;
+import java.util.function.IntFunction;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** What was read of each pod by each layout, and the sample that this makes. */
 final class Tallies {
@@ -41,13 +44,13 @@ final class Tallies {
   /**
    * Returns the counters by the first layout that counts requests. Without traffic is what all pods
    * have told to have served no request; a pod of which nothing is known makes that a value.
+   *
+   * @param asOf when a layout's counters were so
    */
-  Sample sample(List<Pod> pods) {
-    Map<String, Counters> counters = counters(Tally::counts);
-    if (counters.isEmpty()) {
-      counters = counters(Tally::idle);
-    }
-    if (counters.isEmpty()) {
+  Sample sample(List<Pod> pods, IntFunction<Sample.AsOf> asOf) {
+    OptionalInt layout = first(Tally::counts);
+    layout = layout.isPresent() ? layout : first(Tally::idle);
+    if (layout.isEmpty()) {
       return new Sample.Missing(
           "no series of requests as in "
               + layouts.stream().map(Layout::id).collect(Collectors.joining(", "))
@@ -55,25 +58,29 @@ final class Tallies {
               + pods.size()
               + " pods");
     }
+    Map<String, Counters> counters = counters(layout.getAsInt());
     boolean silent = counters.values().stream().allMatch(c -> c.requests() == 0);
+    Sample.AsOf times = asOf.apply(layout.getAsInt());
     return silent && pods.stream().map(Pod::name).allMatch(counters::containsKey)
-        ? new Sample.NoTraffic()
-        : new Sample.Value(counters);
+        ? new Sample.NoTraffic(times)
+        : new Sample.Value(counters, times);
   }
 
-  private Map<String, Counters> counters(Predicate<Tally> wanted) {
-    for (Map<String, Tally> pods : read) {
-      if (pods.values().stream().anyMatch(wanted)) {
-        var counters = new TreeMap<String, Counters>();
-        pods.forEach(
+  private OptionalInt first(Predicate<Tally> wanted) {
+    return IntStream.range(0, read.size())
+        .filter(i -> read.get(i).values().stream().anyMatch(wanted))
+        .findFirst();
+  }
+
+  private Map<String, Counters> counters(int layout) {
+    var counters = new TreeMap<String, Counters>();
+    read.get(layout)
+        .forEach(
             (pod, tally) -> {
               if (tally.counts() || tally.idle()) {
                 counters.put(pod, tally.counters());
               }
             });
-        return counters;
-      }
-    }
-    return Map.of();
+    return counters;
   }
 }

@@ -30,11 +30,13 @@ final class Tally {
   }
 
   /**
-   * Tells whether there is a histogram without any request yet, beside which counters with labels
-   * are not there before the first one.
+   * Tells whether no request was counted but for the metrics page, or there is a histogram without
+   * any request yet, beside which counters with labels are not there before the first one.
    */
   boolean idle() {
-    return !counts() && Double.valueOf(0).equals(buckets.get(Double.POSITIVE_INFINITY));
+    return !counts()
+        && (sums.containsKey(Quantity.ANY)
+            || Double.valueOf(0).equals(buckets.get(Double.POSITIVE_INFINITY)));
   }
 
   Counters counters() {

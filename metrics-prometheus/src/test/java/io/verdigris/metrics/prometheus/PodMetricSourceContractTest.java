@@ -6,6 +6,7 @@ import io.verdigris.spi.PodProxy;
 import io.verdigris.testkit.contract.ContractFixture;
 import io.verdigris.testkit.contract.MetricSourceContract;
 import java.io.IOException;
+import java.time.Clock;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -14,7 +15,7 @@ class PodMetricSourceContractTest extends MetricSourceContract {
 
   @Override
   protected MetricSource source() {
-    return new PodMetricSource(() -> this::page);
+    return new PodMetricSource(() -> this::page, Clock.systemUTC());
   }
 
   private PodProxy.Answer page(

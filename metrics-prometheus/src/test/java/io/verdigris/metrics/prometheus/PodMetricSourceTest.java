@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
-import io.verdigris.metrics.prometheus.PodMetrics.Via;
+import io.verdigris.PlannedCall;
+import io.verdigris.RolloutSpec;
+import io.verdigris.http.Via;
 import io.verdigris.spi.Counters;
 import io.verdigris.spi.PermanentFailureException;
 import io.verdigris.spi.PodProxy;
@@ -14,6 +16,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -44,6 +47,9 @@ class PodMetricSourceTest {
       http_open_connections 1
       """;
 
+  private static final Instant NOW = Instant.parse("2026-01-01T12:00:00Z");
+  private static final Sample.AsOf AS_OF = Sample.AsOf.at(NOW);
+
   /** Page by pod; a pod without one does not answer. */
   private final Map<String, PodProxy.Answer> pages = new HashMap<>();
 
@@ -55,7 +61,8 @@ class PodMetricSourceTest {
                   throw new IOException("no answer from " + pod);
                 }
                 return pages.get(pod);
-              });
+              },
+          () -> NOW);
 
   @Test
   void reads_requests_errors_latency_and_connections_of_each_pod() {
@@ -63,7 +70,7 @@ class PodMetricSourceTest {
     page("b", GO);
     var counters = new Counters(100, 10, buckets(0.1, 95, 100), OptionalLong.of(7));
     assertThat(read(metrics(), "a", "b"))
-        .isEqualTo(new Sample.Value(Map.of("a", counters, "b", counters)));
+        .isEqualTo(new Sample.Value(Map.of("a", counters, "b", counters), AS_OF));
   }
 
   @Test
@@ -87,7 +94,25 @@ class PodMetricSourceTest {
     assertThat(read(metrics(), "a"))
         .isEqualTo(
             new Sample.Value(
-                Map.of("a", new Counters(12, 3, buckets(0.1, 10, 12), OptionalLong.empty()))));
+                Map.of("a", new Counters(12, 3, buckets(0.1, 10, 12), OptionalLong.empty())),
+                AS_OF));
+  }
+
+  @Test
+  void requests_for_the_metrics_page_are_no_traffic() {
+    String actuator =
+        """
+        http_server_requests_seconds_count{status="200",uri="/actuator/prometheus"} 90
+        http_server_requests_seconds_count{status="503",uri="/base/actuator/health"} 9
+        http_server_requests_seconds_bucket{status="200",uri="/actuator/prometheus",le="+Inf"} 90
+        """;
+    page("a", actuator);
+    page("b", actuator + "http_server_requests_seconds_count{status=\"200\",uri=\"/\"} 3\n");
+    page("c", "http_requests_total{code=\"200\",handler=\"/metrics\"} 5\n");
+
+    assertThat(read(metrics(), "a")).isEqualTo(new Sample.NoTraffic(AS_OF));
+    assertThat(read(metrics(), "b")).isEqualTo(only("b", 3, 0));
+    assertThat(read(metrics(), "c")).isEqualTo(new Sample.NoTraffic(AS_OF));
   }
 
   @Test
@@ -104,7 +129,8 @@ class PodMetricSourceTest {
     assertThat(read(metrics(), "a"))
         .isEqualTo(
             new Sample.Value(
-                Map.of("a", new Counters(10, 1, buckets(0.025, 8, 10), OptionalLong.empty()))));
+                Map.of("a", new Counters(10, 1, buckets(0.025, 8, 10), OptionalLong.empty())),
+                AS_OF));
   }
 
   @Test
@@ -117,17 +143,17 @@ class PodMetricSourceTest {
         .isEqualTo(
             new Sample.Value(
                 Map.of(
-                    "a",
-                    new Counters(10, 1, new TreeMap<>(Map.of(0.1, 4L)), OptionalLong.empty()))));
+                    "a", new Counters(10, 1, new TreeMap<>(Map.of(0.1, 4L)), OptionalLong.empty())),
+                AS_OF));
   }
 
   @Test
   void answers_no_traffic_when_no_pod_has_served_a_request() {
     page("a", GO_IDLE);
     page("b", "http_requests_total{code=\"200\"} 0");
-    assertThat(read(metrics(), "a")).isEqualTo(new Sample.NoTraffic());
-    assertThat(read(metrics(), "b")).isEqualTo(new Sample.NoTraffic());
-    assertThat(read(metrics(), "a", "b")).isEqualTo(new Sample.NoTraffic());
+    assertThat(read(metrics(), "a")).isEqualTo(new Sample.NoTraffic(AS_OF));
+    assertThat(read(metrics(), "b")).isEqualTo(new Sample.NoTraffic(AS_OF));
+    assertThat(read(metrics(), "a", "b")).isEqualTo(new Sample.NoTraffic(AS_OF));
   }
 
   @Test
@@ -136,7 +162,7 @@ class PodMetricSourceTest {
     assertThat(read(metrics(), "a", "gone"))
         .isEqualTo(
             new Sample.Value(
-                Map.of("a", new Counters(0, 0, buckets(0.1, 0, 0), OptionalLong.of(1)))));
+                Map.of("a", new Counters(0, 0, buckets(0.1, 0, 0), OptionalLong.of(1))), AS_OF));
   }
 
   @Test
@@ -222,6 +248,18 @@ class PodMetricSourceTest {
     refused(Map.of("path", "/", "ports", "1"), "\"ports\" is no setting of pods");
   }
 
+  @Test
+  void says_before_the_rollout_what_it_will_read_and_refuses_settings_that_cannot_be() {
+    var spec = RolloutSpec.builder("shop", "web").image("app", "web:2").build();
+
+    assertThat(source.admit(spec, metrics().extension().settings()).calls())
+        .extracting(PlannedCall::object)
+        .containsExactly("Pod shop/*");
+    assertThatThrownBy(() -> source.admit(spec, Map.of("path", "/", "preset", "jetty")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("preset of pods must be one of");
+  }
+
   private void refused(Map<String, String> settings, String... parts) {
     assertThatThrownBy(() -> source.read(Requests.request(settings, "a")))
         .isInstanceOf(PermanentFailureException.class)
@@ -249,7 +287,7 @@ class PodMetricSourceTest {
 
   private static Sample only(String pod, long requests, long errors) {
     return new Sample.Value(
-        Map.of(pod, new Counters(requests, errors, new TreeMap<>(), OptionalLong.empty())));
+        Map.of(pod, new Counters(requests, errors, new TreeMap<>(), OptionalLong.empty())), AS_OF);
   }
 
   private static SortedMap<Double, Long> buckets(double bound, long within, long all) {

@@ -14,13 +14,14 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
 class PrometheusMetricSourceContractTest extends MetricSourceContract {
+  private static final String TIMES = time("OLDEST") + "," + time("NEWEST");
   private HttpServer server;
 
   @BeforeEach
   void serve() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    vector("/busy", sum("pod-0", 7) + "," + sum("pod-1", 0));
-    vector("/idle", sum("pod-0", 0) + "," + sum("pod-1", 0));
+    vector("/busy", sum("pod-0", 7) + "," + sum("pod-1", 0) + "," + TIMES);
+    vector("/idle", sum("pod-0", 0) + "," + sum("pod-1", 0) + "," + TIMES);
     vector("/unknown", "");
     answer("/broken", "{\"status\":\"error\",\"error\":\"query timed out\"}");
     server.start();
@@ -37,6 +38,10 @@ class PrometheusMetricSourceContractTest extends MetricSourceContract {
         "{\"status\":\"success\",\"data\":{\"resultType\":\"vector\",\"result\":["
             + result
             + "]}}");
+  }
+
+  private static String time(String which) {
+    return "{\"metric\":{\"verdigris\":\"0/%s\"},\"value\":[9,\"8.5\"]}".formatted(which);
   }
 
   private static String sum(String pod, int value) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
+import io.verdigris.RolloutSpec;
 import io.verdigris.spi.Counters;
 import io.verdigris.spi.PermanentFailureException;
 import io.verdigris.spi.Sample;
@@ -14,6 +15,7 @@ import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
@@ -69,7 +71,9 @@ class PrometheusMetricSourceTest {
         sum("0/ERRORS", "a", "", "10"),
         sum("0/LATENCY", "a", "0.1", "95"),
         sum("0/LATENCY", "a", "+Inf", "100"),
-        sum("0/OPEN", "b", "", "7"));
+        sum("0/OPEN", "b", "", "7"),
+        sum("0/OLDEST", "", "", "1700000000"),
+        sum("0/NEWEST", "", "", "1700000012.5"));
     assertThat(read(metrics(), "a", "b"))
         .isEqualTo(
             new Sample.Value(
@@ -81,7 +85,10 @@ class PrometheusMetricSourceTest {
                         new TreeMap<>(Map.of(0.1, 95L, Double.POSITIVE_INFINITY, 100L)),
                         OptionalLong.empty()),
                     "b",
-                    new Counters(50, 0, new TreeMap<>(), OptionalLong.of(7)))));
+                    new Counters(50, 0, new TreeMap<>(), OptionalLong.of(7))),
+                new Sample.AsOf(
+                    Instant.ofEpochSecond(1_700_000_000),
+                    Instant.ofEpochMilli(1_700_000_012_500L))));
   }
 
   @Test
@@ -108,7 +115,13 @@ class PrometheusMetricSourceTest {
                 + failed
                 + " and timestamp("
                 + failed
-                + ") > time() - 120), \"verdigris\", \"0/ERRORS\", \"\", \"\")");
+                + ") > time() - 120), \"verdigris\", \"0/ERRORS\", \"\", \"\")"
+                + " or label_replace(min(timestamp("
+                + served
+                + ") > time() - 120), \"verdigris\", \"0/OLDEST\", \"\", \"\")"
+                + " or label_replace(max(timestamp("
+                + served
+                + ") > time() - 120), \"verdigris\", \"0/NEWEST\", \"\", \"\")");
   }
 
   @Test
@@ -116,6 +129,8 @@ class PrometheusMetricSourceTest {
     vector(
         sum("0/LATENCY", "a", "+Inf", "9"),
         sum("2/REQUESTS", "a", "", "9"),
+        time(2, "OLDEST"),
+        time(2, "NEWEST"),
         sum("3/REQUESTS", "a", "", "8"));
     assertThat(((Sample.Value) read(metrics(), "a")).pods().values())
         .extracting(Counters::requests)
@@ -124,14 +139,15 @@ class PrometheusMetricSourceTest {
 
   @Test
   void leaves_out_pods_without_a_series() {
-    vector(sum("0/REQUESTS", "a", "", "0"));
+    vector(sum("0/REQUESTS", "a", "", "0"), time(0, "OLDEST"), time(0, "NEWEST"));
     assertThat(((Sample.Value) read(metrics(), "a", "b")).pods()).containsOnlyKeys("a");
   }
 
   @Test
   void tells_no_traffic_from_missing() {
-    vector(sum("0/REQUESTS", "a", "", "0"));
-    assertThat(read(metrics(), "a")).isEqualTo(new Sample.NoTraffic());
+    vector(sum("0/REQUESTS", "a", "", "0"), time(0, "OLDEST"), time(0, "NEWEST"));
+    assertThat(read(metrics(), "a"))
+        .isEqualTo(new Sample.NoTraffic(Sample.AsOf.at(Instant.ofEpochSecond(1_700_000_000))));
     vector();
     assertThat(read(metrics(), "a")).isInstanceOf(Sample.Missing.class);
     assertThat(read(metrics())).isInstanceOf(Sample.Missing.class);
@@ -142,7 +158,8 @@ class PrometheusMetricSourceTest {
     body =
         "{\"status\":\"success\",\"warnings\":[\"slow\"],\"infos\":[\"x\"],\"data\":"
             + "{\"resultType\":\"vector\",\"result\":["
-            + sum("0/REQUESTS", "a", "", "5")
+            + String.join(
+                ",", sum("0/REQUESTS", "a", "", "5"), time(0, "OLDEST"), time(0, "NEWEST"))
             + "]}}";
     assertThat(read(metrics(), "a")).isInstanceOf(Sample.Value.class);
   }
@@ -166,6 +183,8 @@ class PrometheusMetricSourceTest {
     assertThat(failure()).endsWith("answered no vector");
     body = "{\"status\":\"success\",\"data\":{\"resultType\":\"vector\",\"result\":[{}]}}";
     assertThat(failure()).contains("cannot be understood");
+    vector(sum("0/REQUESTS", "a", "", "5"));
+    assertThat(failure()).contains("without the time of their samples");
     vector(sum("0/REQUESTS", "a", "", "many"));
     assertThat(failure()).contains("cannot be understood");
     status = 502;
@@ -215,6 +234,19 @@ class PrometheusMetricSourceTest {
         .hasMessageContaining("\"uri\" is no setting of prometheus");
   }
 
+  @Test
+  void refuses_before_the_rollout_what_cannot_be_read_in_it() {
+    var spec = RolloutSpec.builder("shop", "web").image("app", "web:2").build();
+
+    assertThat(source.admit(spec, metrics().tokenFromEnv("PROM_TOKEN").extension().settings()))
+        .satisfies(admission -> assertThat(admission.findings()).isEmpty())
+        .satisfies(admission -> assertThat(admission.calls()).hasSize(1));
+    assertThatThrownBy(
+            () -> source.admit(spec, metrics().tokenFromEnv("EMPTY").extension().settings()))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("\"EMPTY\", which holds no token");
+  }
+
   private String failure() {
     return ((Sample.Failed) read(metrics(), "a")).reason();
   }
@@ -233,6 +265,10 @@ class PrometheusMetricSourceTest {
         "{\"status\":\"success\",\"data\":{\"resultType\":\"vector\",\"result\":["
             + String.join(",", sums)
             + "]}}";
+  }
+
+  private static String time(int layout, String which) {
+    return sum(layout + "/" + which, "", "", "1700000000");
   }
 
   private static String sum(String what, String pod, String le, String value) {

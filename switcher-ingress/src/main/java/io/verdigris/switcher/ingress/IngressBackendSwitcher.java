@@ -161,6 +161,12 @@ final class IngressBackendSwitcher implements TrafficSwitcher {
             Phase.PREPARE, "PATCH", service, "stamp the fence and note which Ingress directs"),
         new PlannedCall(Phase.PREPARE, "PATCH", ingress, "stamp the fence"),
         new PlannedCall(
+            Phase.PREPARE,
+            "PATCH",
+            ingress,
+            "keep both colours known to the ingress controller, by rules for hosts that nobody"
+                + " uses, unless they are there already"),
+        new PlannedCall(
             Phase.PROMOTE,
             "PATCH",
             ingress,
@@ -196,10 +202,15 @@ final class IngressBackendSwitcher implements TrafficSwitcher {
     Ingress ingress =
         Fences.claim(api, Ingress.class, reading.object(), context.fence())
             .orElseThrow(() -> gone(Fences.describe(reading.object())));
+    Ingress known =
+        new Standby(ingress, application)
+            .missing()
+            .map(add -> Fences.write(api, Ingress.class, ingress, context.fence(), add))
+            .orElse(ingress);
     claimed.put(application, name);
     cluster.wakes().onService(application, context.wake());
     cluster.wakes().onIngress(application, name, context.wake());
-    return state(noted, new IngressReading(ingress, application));
+    return state(noted, new IngressReading(known, application));
   }
 
   private IngressReading require(Application application, Service stable) {

@@ -2,26 +2,30 @@ package io.verdigris.switcher.ingress;
 
 import io.verdigris.RolloutSpec;
 import io.verdigris.spi.TrafficSwitcher;
-import io.verdigris.testkit.cluster.RealCluster;
 import io.verdigris.testkit.cluster.TestApplication;
 import io.verdigris.testkit.cluster.TestCluster;
 import io.verdigris.testkit.contract.TrafficSwitcherContract;
+import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
+@ParameterizedClass(name = "{0}")
+@MethodSource("io.verdigris.testkit.cluster.TestClusters#all")
 class IngressBackendContractIT extends TrafficSwitcherContract {
-  private TestCluster cluster;
-  private TestApplication web;
+  private final TestApplication web;
   private TrafficSwitcher switcher;
+
+  IngressBackendContractIT(TestCluster cluster) {
+    web = new TestApplication(cluster);
+  }
 
   @BeforeEach
   void open() {
-    cluster = RealCluster.open();
-    web = new TestApplication(cluster);
     web.service(Map.of("app", "web", "color", "none"));
-    for (String colour : new String[] {"blue", "green"}) {
+    for (String colour : List.of("blue", "green")) {
       web.service("web-" + colour, TestApplication.selector(colour));
       web.deployment(colour, 1);
     }
@@ -31,15 +35,12 @@ class IngressBackendContractIT extends TrafficSwitcherContract {
     switcher =
         new IngressBackendSwitcherProvider()
             .create(web.context())
-            .with(new TreeMap<>(Map.of("ingress", "web")));
+            .with(IngressBackend.named("web").extension().settings());
   }
 
   @AfterEach
   void close() {
-    if (web != null) {
-      web.close();
-      cluster.close();
-    }
+    web.close();
   }
 
   @Override

@@ -21,39 +21,41 @@ import io.verdigris.spi.SwitchReceipt;
 import io.verdigris.spi.SwitchRequest;
 import io.verdigris.spi.TrafficState;
 import io.verdigris.spi.TrafficSwitcher;
-import io.verdigris.testkit.cluster.RealCluster;
 import io.verdigris.testkit.cluster.TestApplication;
 import io.verdigris.testkit.cluster.TestCluster;
 import io.verdigris.testkit.contract.ContractFixture;
 import java.util.ArrayDeque;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
+@ParameterizedClass(name = "{0}")
+@MethodSource("io.verdigris.testkit.cluster.TestClusters#all")
 class IngressBackendIT {
-  private TestCluster cluster;
-  private TestApplication web;
+  private final EdgeApplication edge;
+  private final TestApplication web;
   private TrafficSwitcher switcher;
   private EnvironmentProvisioner provisioner;
 
+  IngressBackendIT(TestCluster cluster) {
+    edge = EdgeApplication.on(cluster);
+    web = edge.web();
+  }
+
   @BeforeEach
   void open() {
-    cluster = RealCluster.open();
-    web = new TestApplication(cluster);
     switcher = new IngressBackendSwitcherProvider().create(web.context());
     provisioner = new DeploymentProvisionerProvider().create(web.context());
   }
 
   @AfterEach
   void close() {
-    if (web != null) {
-      web.close();
-      cluster.close();
-    }
+    web.close();
   }
 
   private RolloutContext context() {
@@ -79,18 +81,8 @@ class IngressBackendIT {
     return switcher.read(web.application());
   }
 
-  private Ingress ingress() {
-    return web.client()
-        .network()
-        .v1()
-        .ingresses()
-        .inNamespace(web.namespace())
-        .withName("web")
-        .get();
-  }
-
   private void claimed() {
-    web.service(Map.of("app", "web", "color", "none"));
+    edge.stable();
     web.deployment("blue", 1);
     web.deployment("green", 1);
     web.ingress("none", "web-blue");
@@ -101,11 +93,11 @@ class IngressBackendIT {
   @Test
   void the_switch_and_its_record_are_one_change() {
     claimed();
-    long generation = ingress().getMetadata().getGeneration();
+    long generation = edge.ingress().getMetadata().getGeneration();
 
     switcher.switchTo(toGreen());
 
-    var meta = ingress().getMetadata();
+    var meta = edge.ingress().getMetadata();
     assertThat(meta.getGeneration()).isEqualTo(generation + 1);
     assertThat(meta.getLabels()).containsEntry(Marks.EPOCH, "1");
     assertThat(meta.getAnnotations())
@@ -147,7 +139,7 @@ class IngressBackendIT {
   @Test
   void without_the_ingress_no_colour_is_taken_away() {
     claimed();
-    web.client().resource(ingress()).delete();
+    edge.delete();
 
     assertThatThrownBy(() -> provisioner.decommission(environment(Colour.GREEN)))
         .isInstanceOf(ForeignChangeException.class)
@@ -160,15 +152,15 @@ class IngressBackendIT {
   /** Switches by a reading from before the change, as when the change comes in between. */
   private Progress<SwitchReceipt> switchWhile(UnaryOperator<Ingress> change) {
     claimed();
-    var stale = new IngressReading(ingress(), web.application());
-    web.client().resource(ingress()).edit(change);
+    var stale = new IngressReading(edge.ingress(), web.application());
+    edge.edit(change);
     var readings = new ArrayDeque<>(List.of(stale));
     return new FencedSwitch<>(
             ClusterAccess.of(web.context()).api(),
             Ingress.class,
             () ->
                 readings.isEmpty()
-                    ? new IngressReading(ingress(), web.application())
+                    ? new IngressReading(edge.ingress(), web.application())
                     : readings.pop())
         .switchTo(toGreen());
   }
@@ -197,13 +189,13 @@ class IngressBackendIT {
                   return ingress;
                 }))
         .isEqualTo(Progress.done(new SwitchReceipt(1, false)));
-    assertThat(ingress().getSpec().getIngressClassName()).isEqualTo("another");
+    assertThat(edge.ingress().getSpec().getIngressClassName()).isEqualTo("another");
     assertThat(read().live()).contains(Colour.GREEN);
   }
 
   @Test
   void rules_that_are_applied_by_another_manager_are_refused() {
-    web.service(Map.of("app", "web", "color", "none"));
+    edge.stable();
     Ingress applied = web.ingress("none", "web-blue");
     applied.getMetadata().setManagedFields(null);
     applied.getMetadata().setResourceVersion(null);
@@ -221,7 +213,7 @@ class IngressBackendIT {
         .singleElement()
         .extracting(Finding::field, Finding::problem)
         .containsExactly("service", "does not exist");
-    web.service(Map.of("app", "web", "color", "none"));
+    edge.stable();
     assertThat(read().problems()).singleElement().extracting(Finding::field).isEqualTo("ingress");
     web.ingress("none", "web");
     assertThat(read().problems())
@@ -233,7 +225,7 @@ class IngressBackendIT {
 
   @Test
   void claiming_what_is_not_there_says_so() {
-    web.service(Map.of("app", "web", "color", "none"));
+    edge.stable();
 
     assertThatThrownBy(() -> switcher.claim(context()))
         .isInstanceOf(ForeignChangeException.class)

@@ -12,10 +12,10 @@ import io.verdigris.RolloutEvent;
 import io.verdigris.RolloutOutcome;
 import io.verdigris.RolloutSpec;
 import io.verdigris.spi.EntryProbe;
-import io.verdigris.testkit.cluster.RealCluster;
+import io.verdigris.testkit.cluster.EmbeddedCluster;
 import io.verdigris.testkit.cluster.TestApplication;
+import io.verdigris.testkit.cluster.TestCluster;
 import io.verdigris.testkit.traffic.Answer;
-import io.verdigris.testkit.traffic.Tally;
 import io.verdigris.testkit.traffic.Traffic;
 import java.io.IOException;
 import java.net.HttpURLConnection;
@@ -35,27 +35,34 @@ import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Whole rollouts under traffic that comes by an ingress controller: {@code VERDIGRIS_TEST_INGRESS}
- * is its address, {@code VERDIGRIS_TEST_INGRESS_CLASS} the class that it serves.
+ * Whole rollouts under traffic that comes by an ingress controller. For a real cluster {@code
+ * VERDIGRIS_TEST_INGRESS} is its address, such as {@code http://127.0.0.1:30180}, and {@code
+ * VERDIGRIS_TEST_INGRESS_CLASS} the class that it serves; default {@code contour}.
  */
+@ParameterizedClass(name = "{0}")
+@MethodSource("io.verdigris.testkit.cluster.TestClusters#all")
 class IngressRolloutIT {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final List<AutoCloseable> closing = new ArrayList<>();
   private final Set<String> versions = ConcurrentHashMap.newKeySet();
   private final ConcurrentLinkedQueue<Answer> failed = new ConcurrentLinkedQueue<>();
+  private final TestCluster cluster;
   private URI edge;
   private TestApplication web;
   private BlueGreenOrchestrator orchestrator;
 
+  IngressRolloutIT(TestCluster cluster) {
+    this.cluster = cluster;
+  }
+
   @BeforeEach
   void open() {
-    String address = System.getenv("VERDIGRIS_TEST_INGRESS");
-    assumeTrue(address != null, "VERDIGRIS_TEST_INGRESS names no ingress controller");
-    edge = URI.create(address + "/");
-    RealCluster cluster = closing(RealCluster.open());
+    edge = edge(cluster);
     web = closing(new TestApplication(cluster));
     web.service(Map.of("app", "web", "color", "none"));
     web.service("web-blue", TestApplication.selector("blue"));
@@ -70,6 +77,17 @@ class IngressRolloutIT {
                 .shared(EntryProbe.class, new ByHost(edge))
                 .build());
     await(() -> new ByHost(edge).ask(entry()).isPresent());
+  }
+
+  private static URI edge(TestCluster cluster) {
+    if (cluster instanceof EmbeddedCluster embedded) {
+      return embedded.ingress();
+    }
+    String address = System.getenv("VERDIGRIS_TEST_INGRESS");
+    assumeTrue(
+        address != null && cluster.name().equals("real"),
+        "VERDIGRIS_TEST_INGRESS names no ingress controller of the cluster " + cluster.name());
+    return URI.create(address);
   }
 
   private <T extends AutoCloseable> T closing(T closeable) {
@@ -150,14 +168,8 @@ class IngressRolloutIT {
     kept.close();
     assertThat(versions).containsExactly("v2");
     assertThat(failed).isEmpty();
-    assertThat(answers(fresh)).isGreaterThan(100);
-    assertThat(answers(kept)).isGreaterThan(100);
-  }
-
-  private static long answers(Traffic traffic) {
-    Tally tally = traffic.tally();
-    System.out.println(tally);
-    return tally.requests();
+    assertThat(fresh.tally().requests()).isGreaterThan(100);
+    assertThat(kept.tally().requests()).isGreaterThan(100);
   }
 
   private static List<String> messages(Rollout rollout, RolloutEvent.Type type) {

@@ -3,6 +3,7 @@ package io.verdigris.switcher.selector;
 import io.fabric8.kubernetes.api.model.Service;
 import io.verdigris.Colour;
 import io.verdigris.Finding;
+import io.verdigris.kubernetes.ApiServer;
 import io.verdigris.kubernetes.AppliedFields;
 import io.verdigris.kubernetes.FencedPatch;
 import io.verdigris.kubernetes.Fences;
@@ -31,6 +32,11 @@ record ServiceReading(Service object, String colorKey) implements RoutingObject<
 
   Map<String, String> selector() {
     return Layout.selector(object);
+  }
+
+  /** Returns what is selected beside the colour. */
+  Map<String, String> base() {
+    return Layout.base(object, colorKey);
   }
 
   @Override
@@ -131,5 +137,25 @@ record ServiceReading(Service object, String colorKey) implements RoutingObject<
                     "field manager " + manager,
                     "is declared by server-side apply, which would take traffic back at any time",
                     "leave spec.selector out of what " + manager + " applies"));
+  }
+
+  /**
+   * Says that {@code kubectl apply} declared the colour: applied again, it would set it back. Until
+   * then it does nothing by itself, so that this refuses no rollout.
+   */
+  Optional<String> appliedColour(ApiServer api) {
+    return AppliedFields.last(api, object)
+        .map(s -> s.getSpec() == null ? Map.<String, String>of() : Layout.selector(s))
+        .filter(selector -> selector.containsKey(colorKey))
+        .map(
+            selector ->
+                Fences.describe(object)
+                    + " was made by kubectl apply with "
+                    + colorKey
+                    + ": "
+                    + selector.get(colorKey)
+                    + " in its selector; applied again, that manifest would send all traffic to "
+                    + selector.get(colorKey)
+                    + ", so take the key out of it");
   }
 }

@@ -4,8 +4,6 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.verdigris.Application;
 import io.verdigris.Permission;
-import io.verdigris.Phase;
-import io.verdigris.PlannedCall;
 import io.verdigris.RolloutSpec;
 import io.verdigris.kubernetes.AccessCheck;
 import io.verdigris.kubernetes.ApiServer;
@@ -28,6 +26,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 /**
@@ -47,6 +46,7 @@ final class ServiceSelectorSwitcher implements TrafficSwitcher {
 
   private final ClusterAccess cluster;
   private final ApiServer api;
+  private final Map<Application, Expected> expected = new ConcurrentHashMap<>();
 
   ServiceSelectorSwitcher(ClusterAccess cluster) {
     this.cluster = cluster;
@@ -75,8 +75,9 @@ final class ServiceSelectorSwitcher implements TrafficSwitcher {
   }
 
   private List<String> matching(Application application, ServiceReading reading) {
-    return api.list(Deployment.class, application.namespace(), "").stream()
-        .filter(d -> selects(reading, d))
+    return api
+        .list(Deployment.class, application.namespace(), "", d -> selects(reading, d))
+        .stream()
         .map(d -> d.getMetadata().getName())
         .toList();
   }
@@ -91,23 +92,10 @@ final class ServiceSelectorSwitcher implements TrafficSwitcher {
     Application application = spec.application();
     var findings =
         new ArrayList<>(new AccessCheck(api, application.namespace()).missing(PERMISSIONS));
-    find(application).flatMap(s -> reading(s).otherOwner()).ifPresent(findings::add);
-    return new Admission(findings, calls(application), PERMISSIONS, List.of(), 0);
-  }
-
-  private static List<PlannedCall> calls(Application application) {
-    return List.of(
-        new PlannedCall(Phase.PREPARE, "PATCH", "Service " + application, "stamp the fence"),
-        new PlannedCall(
-            Phase.PROMOTE,
-            "PATCH",
-            "Service " + application,
-            "select the new colour if fence and selector are as expected"),
-        new PlannedCall(
-            Phase.CONFIRM,
-            "LIST",
-            "EndpointSlice " + application,
-            "see that each carries the new epoch and lists exactly the new colour's pods"));
+    Optional<ServiceReading> there = find(application).map(this::reading);
+    there.flatMap(ServiceReading::otherOwner).ifPresent(findings::add);
+    List<String> notes = there.flatMap(r -> r.appliedColour(api)).stream().toList();
+    return new Admission(findings, SelectorCalls.of(application), PERMISSIONS, notes, 0);
   }
 
   @Override
@@ -117,9 +105,43 @@ final class ServiceSelectorSwitcher implements TrafficSwitcher {
         find(application)
             .flatMap(s -> Fences.claim(api, Service.class, s, context.fence()))
             .orElseThrow(() -> gone(application));
+    ServiceReading reading = reading(service);
+    expect(context, reading);
     cluster.wakes().onService(application, context.wake());
     cluster.wakes().onSlices(application, application.service(), context.wake());
-    return state(application, reading(service));
+    return state(application, reading);
+  }
+
+  /**
+   * What a rollout's first claim in this process found selected beside the colour. Losing it costs
+   * no more than that a change made meanwhile is found by the slices instead.
+   */
+  private record Expected(String rollout, Map<String, String> base) {}
+
+  private void expect(RolloutContext context, ServiceReading reading) {
+    expected.compute(
+        context.application(),
+        (application, known) ->
+            known != null && known.rollout().equals(context.rollout())
+                ? known
+                : new Expected(context.rollout(), reading.base()));
+  }
+
+  private ServiceReading unchanged(RolloutContext context, ServiceReading reading) {
+    Optional.ofNullable(expected.get(context.application()))
+        .filter(known -> known.rollout().equals(context.rollout()))
+        .filter(known -> !known.base().equals(reading.base()))
+        .ifPresent(
+            known -> {
+              throw new ForeignChangeException(
+                  "somebody changed what Service "
+                      + context.application()
+                      + " selects beside the colour from "
+                      + known.base()
+                      + " to "
+                      + reading.base());
+            });
+    return reading;
   }
 
   private static ForeignChangeException gone(Application application) {
@@ -130,7 +152,9 @@ final class ServiceSelectorSwitcher implements TrafficSwitcher {
   public Progress<SwitchReceipt> switchTo(SwitchRequest request) {
     Application application = request.context().application();
     Supplier<ServiceReading> look =
-        () -> reading(find(application).orElseThrow(() -> gone(application)));
+        () ->
+            unchanged(
+                request.context(), reading(find(application).orElseThrow(() -> gone(application))));
     return new FencedSwitch<>(api, Service.class, look).switchTo(request);
   }
 

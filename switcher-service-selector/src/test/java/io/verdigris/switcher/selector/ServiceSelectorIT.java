@@ -210,4 +210,19 @@ class ServiceSelectorIT {
 
     assertThat(switcher.confirm(toGreen(1))).isInstanceOf(Progress.Waiting.class);
   }
+
+  @Test
+  void a_service_whose_traffic_an_ingress_directs_is_a_problem() {
+    Service service = web.service(BLUE);
+    service.getMetadata().setAnnotations(Map.of(Marks.INGRESS, "edge"));
+    web.client().resource(service).patch();
+
+    assertThat(switcher.read(web.application()).problems())
+        .singleElement()
+        .satisfies(
+            found -> {
+              assertThat(found.value()).isEqualTo("edge");
+              assertThat(found.remedy()).contains("ingress-backend");
+            });
+  }
 }

@@ -6,12 +6,15 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The test application as a process: it listens on {@code PORT}, ends after SIGTERM as its original
  * does, and crashes after {@code EXIT_AFTER} when that is set.
  */
 final class AppProcess implements ContainerProcess {
+  private static final Logger LOG = LoggerFactory.getLogger(AppProcess.class);
   private static final Duration DRAIN = Duration.ofSeconds(2);
   private static final Duration LAST_ANSWERS = Duration.ofSeconds(20);
 
@@ -56,6 +59,12 @@ final class AppProcess implements ContainerProcess {
       listener = bound;
       setting.network().listens(setting.address(), port, bound.address());
     } catch (IOException | IllegalArgumentException e) {
+      LOG.warn(
+          "pod {} cannot listen on {}:{}; does a program listen there on all addresses?",
+          setting.pod(),
+          setting.address(),
+          port,
+          e);
       log.add("listen tcp :" + port + ": " + e.getMessage() + "\n");
       setting.loop().execute(() -> end(1));
       return;

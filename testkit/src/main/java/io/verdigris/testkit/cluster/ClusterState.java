@@ -21,6 +21,7 @@ interface ClusterState {
    * Creates an object; uid, version and creation time are set.
    *
    * @return the object as stored; empty when there is one of that name
+   * @throws Refusal when the API server would refuse it, such as a pod beyond a quota
    */
   <T extends HasMetadata> Optional<T> create(T object);
 

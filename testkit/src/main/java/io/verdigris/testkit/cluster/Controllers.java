@@ -5,7 +5,9 @@ import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
+import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -16,7 +18,14 @@ import java.util.concurrent.ThreadLocalRandom;
 /** Gives each controller a turn when something that it looks at has changed. */
 final class Controllers {
   private static final List<Class<? extends HasMetadata>> KINDS =
-      List.of(Service.class, Deployment.class, ReplicaSet.class, Pod.class, EndpointSlice.class);
+      List.of(
+          Service.class,
+          Deployment.class,
+          ReplicaSet.class,
+          Job.class,
+          Pod.class,
+          EndpointSlice.class,
+          Ingress.class);
 
   /** The slice controller's lag: from a few to some tens of milliseconds. */
   private static final int LEAST_LAG_MILLIS = 2;
@@ -31,6 +40,8 @@ final class Controllers {
   private final DeploymentController deployments;
   private final ReplicaSetController replicaSets;
   private final EndpointSliceController slices;
+  private final JobController jobs;
+  private final IngressDoor ingress;
   private final Map<String, Map<String, String>> podLabels = new HashMap<>();
 
   Controllers(
@@ -48,6 +59,8 @@ final class Controllers {
     this.deployments = new DeploymentController(inventory, loop, clock);
     this.replicaSets = new ReplicaSetController(inventory, loop, clock);
     this.slices = new EndpointSliceController(inventory);
+    this.jobs = new JobController(inventory, loop, clock);
+    this.ingress = new IngressDoor(sockets, proxy);
   }
 
   void start() {
@@ -64,6 +77,10 @@ final class Controllers {
     return proxy;
   }
 
+  IngressDoor ingress() {
+    return ingress;
+  }
+
   private void changed(HasMetadata object, boolean deleted) {
     if (!KINDS.contains(object.getClass())) {
       return;
@@ -77,7 +94,12 @@ final class Controllers {
     } else if (object instanceof Deployment deployment) {
       loop.plan(deployments, deployment, Duration.ZERO);
     } else if (object instanceof Service service) {
+      ingress.changed(service, deleted);
       loop.plan(slices, service, lag());
+    } else if (object instanceof Job job) {
+      loop.plan(jobs, job, Duration.ZERO);
+    } else if (object instanceof Ingress edge) {
+      ingress.changed(edge, deleted);
     } else if (object instanceof EndpointSlice slice) {
       proxy.changed(slice, deleted);
       planOwner(slice, "Service", slices);
@@ -91,7 +113,20 @@ final class Controllers {
       kubelet.changed(pod);
     }
     planOwner(pod, "ReplicaSet", replicaSets);
+    planOwner(pod, "Job", jobs);
+    if (deleted) {
+      planDeployment(pod);
+    }
     planServices(pod, deleted);
+  }
+
+  /** A set does not tell of its pods that end, but a Deployment that recreates waits for them. */
+  private void planDeployment(Pod pod) {
+    Inventory.controller(pod)
+        .flatMap(
+            owner ->
+                inventory.get(ReplicaSet.class, pod.getMetadata().getNamespace(), owner.getName()))
+        .ifPresent(set -> planOwner(set, "Deployment", deployments));
   }
 
   /** A pod whose labels have changed concerns those that selected it before, too. */

@@ -1,5 +1,8 @@
 package io.verdigris.testkit.cluster;
 
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.IntNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -7,9 +10,22 @@ import tools.jackson.databind.node.StringNode;
 
 /** Fills in what the API server fills in when it is not said. */
 final class Defaults {
+  private static final Set<String> MAPS =
+      Set.of(
+          "labels",
+          "annotations",
+          "selector",
+          "matchLabels",
+          "nodeSelector",
+          "data",
+          "limits",
+          "requests",
+          "hard");
+
   private Defaults() {}
 
   static void fill(Kind kind, ObjectNode object) {
+    sortMaps(object);
     switch (kind.name()) {
       case "Service" -> service(Json.child(object, "spec"));
       case "Deployment" -> deployment(Json.child(object, "spec"));
@@ -27,6 +43,18 @@ final class Defaults {
               .forEach(path -> set((ObjectNode) path, "pathType", "ImplementationSpecific"));
       default -> {}
     }
+  }
+
+  /** What is a map to the server comes back in the order of its keys. */
+  private static void sortMaps(JsonNode node) {
+    for (Map.Entry<String, JsonNode> field : node.properties()) {
+      if (MAPS.contains(field.getKey()) && field.getValue() instanceof ObjectNode map) {
+        var sorted = new TreeMap<String, JsonNode>();
+        map.forEachEntry(sorted::put);
+        map.removeAll().setAll(sorted);
+      }
+    }
+    node.forEach(Defaults::sortMaps);
   }
 
   private static void service(ObjectNode spec) {

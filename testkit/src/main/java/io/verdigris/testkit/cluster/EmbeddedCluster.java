@@ -129,6 +129,11 @@ public final class EmbeddedCluster implements TestCluster {
     return kubeconfig(user);
   }
 
+  /** Returns the address at which all Ingresses answer, by the host and path of a request. */
+  public URI ingress() {
+    return workloads.ingress();
+  }
+
   /** Returns the objects, for the cluster's own controllers. */
   ClusterState state() {
     return state;

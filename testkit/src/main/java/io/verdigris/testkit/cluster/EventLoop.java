@@ -5,6 +5,7 @@ import java.nio.channels.CancelledKeyException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.nio.channels.ServerSocketChannel;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -12,6 +13,7 @@ import java.util.PriorityQueue;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -63,8 +65,7 @@ final class EventLoop implements AutoCloseable {
   private final PriorityQueue<Alarm> alarms =
       new PriorityQueue<>(Comparator.comparingLong(Alarm::at).thenComparingLong(Alarm::sequence));
   private final Thread thread;
-  private final java.util.concurrent.atomic.AtomicLong sequence =
-      new java.util.concurrent.atomic.AtomicLong();
+  private final AtomicLong sequence = new AtomicLong();
   private volatile boolean closed;
 
   private EventLoop(Selector selector, String name) {
@@ -186,12 +187,21 @@ final class EventLoop implements AutoCloseable {
       }
     } catch (IOException e) {
       handler.failed(e);
-      closeQuietly(key.channel());
+      closeUnlessListening(key, e);
     } catch (CancelledKeyException e) {
       LOG.debug("closed meanwhile", e);
     } catch (RuntimeException e) {
       LOG.warn("a connection failed", e);
       handler.failed(new IOException(e));
+      closeQuietly(key.channel());
+    }
+  }
+
+  /** A connection that cannot be accepted now, for want of a descriptor, leaves others a chance. */
+  private static void closeUnlessListening(SelectionKey key, IOException cause) {
+    if (key.channel() instanceof ServerSocketChannel server) {
+      LOG.warn("{} cannot accept a connection", server, cause);
+    } else {
       closeQuietly(key.channel());
     }
   }

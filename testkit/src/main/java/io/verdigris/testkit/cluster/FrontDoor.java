@@ -1,6 +1,7 @@
 package io.verdigris.testkit.cluster;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.StandardSocketOptions;
 import java.net.URI;
@@ -47,7 +48,7 @@ final class FrontDoor {
     try {
       loop.register(server, SelectionKey.OP_ACCEPT, key -> accept());
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -6,6 +6,7 @@ import java.net.StandardSocketOptions;
 import java.nio.ByteBuffer;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.SocketChannel;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -123,7 +124,7 @@ final class HttpConnection implements EventLoop.Handler {
       return parser.next(ended);
     } catch (ProtocolException e) {
       inHand = true;
-      var bad = new HttpMessage("GET / HTTP/1.0", java.util.List.of(), "");
+      var bad = new HttpMessage("GET / HTTP/1.0", List.of(), "");
       answer(bad, HttpMessage.text(400, "400 Bad Request: " + e.getMessage() + "\n"));
       return Optional.empty();
     }

@@ -1,6 +1,7 @@
 package io.verdigris.testkit.cluster;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.ServerSocketChannel;
@@ -105,13 +106,22 @@ final class HttpListener {
     try {
       loop.register(server, SelectionKey.OP_ACCEPT, key -> accept());
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 
   private void accept() throws IOException {
     for (SocketChannel client = server.accept(); client != null; client = server.accept()) {
+      add(client);
+    }
+  }
+
+  /** A connection that is broken before it begins must not take the server along. */
+  private void add(SocketChannel client) {
+    try {
       open.add(HttpConnection.of(loop, client, this, handler));
+    } catch (IOException e) {
+      EventLoop.closeQuietly(client);
     }
   }
 

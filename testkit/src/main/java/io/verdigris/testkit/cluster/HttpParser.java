@@ -4,6 +4,7 @@ import io.verdigris.testkit.cluster.HttpMessage.Field;
 import java.net.ProtocolException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -61,7 +62,7 @@ final class HttpParser {
   }
 
   private static List<Field> fields(String[] lines) throws ProtocolException {
-    var fields = new java.util.ArrayList<Field>();
+    var fields = new ArrayList<Field>();
     for (String line : List.of(lines).subList(1, lines.length)) {
       int colon = line.indexOf(':');
       require(colon > 0, line);

@@ -2,7 +2,10 @@ package io.verdigris.testkit.cluster;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import java.util.Collection;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +15,7 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the controllers know of the cluster: each object's last state that was told, and at once
@@ -26,9 +30,8 @@ final class Inventory {
   }
 
   private final ClusterState state;
-  private final Map<Class<?>, Map<String, Map<String, HasMetadata>>> objects =
-      new java.util.HashMap<>();
-  private final Map<String, Set<Key>> owned = new java.util.HashMap<>();
+  private final Map<Class<?>, Map<String, Map<String, HasMetadata>>> objects = new HashMap<>();
+  private final Map<String, Set<Key>> owned = new HashMap<>();
   private final Set<String> gone = new HashSet<>();
 
   Inventory(ClusterState state) {
@@ -57,9 +60,10 @@ final class Inventory {
   <T extends HasMetadata> List<T> ownedBy(Class<T> type, HasMetadata owner) {
     return owned.getOrDefault(uid(owner), Set.of()).stream()
         .filter(key -> key.type() == type)
-        .sorted(java.util.Comparator.comparing(Key::name))
+        .sorted(Comparator.comparing(Key::name))
         .map(key -> get(type, key.namespace(), key.name()))
         .flatMap(Optional::stream)
+        .filter(o -> controller(o).filter(c -> uid(owner).equals(c.getUid())).isPresent())
         .toList();
   }
 
@@ -101,7 +105,7 @@ final class Inventory {
 
   /** Returns what makes the object the controller of others. */
   static OwnerReference ownership(HasMetadata owner) {
-    return new io.fabric8.kubernetes.api.model.OwnerReferenceBuilder()
+    return new OwnerReferenceBuilder()
         .withApiVersion(owner.getApiVersion())
         .withKind(owner.getKind())
         .withName(owner.getMetadata().getName())
@@ -115,7 +119,7 @@ final class Inventory {
     Key key = Key.of(object);
     Map<String, HasMetadata> there =
         objects
-            .computeIfAbsent(key.type(), t -> new java.util.HashMap<>())
+            .computeIfAbsent(key.type(), t -> new HashMap<>())
             .computeIfAbsent(key.namespace(), n -> new TreeMap<>());
     HasMetadata known = there.get(key.name());
     if (known != null && version(known) >= version(object)) {
@@ -160,7 +164,7 @@ final class Inventory {
     return orEmpty(object.getMetadata().getUid());
   }
 
-  private static String orEmpty(@org.jspecify.annotations.Nullable String text) {
+  private static String orEmpty(@Nullable String text) {
     return text == null ? "" : text;
   }
 }

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.HTTPGetAction;
 import io.fabric8.kubernetes.api.model.HTTPHeader;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.Probe;
+import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
@@ -102,7 +103,7 @@ final class ProbeRun {
     int port = port(get.getPort(), container);
     Optional<InetSocketAddress> to = pod.node().network().reach(pod.address(), port);
     if (to.isEmpty()) {
-      return CompletableFuture.failedFuture(new java.net.ConnectException("nothing listens"));
+      return CompletableFuture.failedFuture(new ConnectException("nothing listens"));
     }
     String path = get.getPath() == null || get.getPath().isEmpty() ? "/" : get.getPath();
     HttpMessage request =

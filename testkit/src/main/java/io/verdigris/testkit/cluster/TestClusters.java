@@ -34,6 +34,16 @@ public final class TestClusters {
         .map(Supplier::get);
   }
 
+  /**
+   * Returns the cluster of a kubeconfig, whose node ports answer on 127.0.0.1.
+   *
+   * @param kubeconfig a file with all rights
+   * @param repository the test application's image there, without a tag
+   */
+  public static TestCluster external(Path kubeconfig, String repository) {
+    return new RealCluster("real", kubeconfig, "127.0.0.1", repository);
+  }
+
   private static TestCluster real() {
     return RealCluster.find()
         .<TestCluster>map(cluster -> cluster)

@@ -25,6 +25,7 @@ final class Workloads implements PodAccess, AutoCloseable {
   static final Duration PROXY_SYNC = Duration.ofMillis(100);
 
   private static final Duration CALL_LIMIT = Duration.ofSeconds(30);
+  private static final String INGRESS = "";
   private static final AtomicInteger STARTED = new AtomicInteger();
 
   private final ClusterState state;
@@ -72,6 +73,21 @@ final class Workloads implements PodAccess, AutoCloseable {
   URI entry(String namespace, String service) {
     return entries.computeIfAbsent(
         namespace + "/" + service, key -> open(namespace, service, firstPort(namespace, service)));
+  }
+
+  /** Returns the address at which the cluster's Ingresses answer, by host and path. */
+  URI ingress() {
+    return entries.computeIfAbsent(INGRESS, key -> openIngress());
+  }
+
+  private URI openIngress() {
+    try {
+      var listener =
+          HttpListener.open(sockets, PodNetwork.at("127.0.0.1", 0), controllers.ingress());
+      return URI.create("http://127.0.0.1:" + listener.address().getPort());
+    } catch (IOException e) {
+      throw new UncheckedIOException("no ingress can be opened", e);
+    }
   }
 
   @Override

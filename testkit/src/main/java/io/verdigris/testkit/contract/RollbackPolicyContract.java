@@ -10,6 +10,7 @@ import io.verdigris.spi.RollbackPolicy;
 import io.verdigris.spi.Sample;
 import io.verdigris.spi.Window;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +20,7 @@ import org.junit.jupiter.api.Test;
 
 /** What every {@link RollbackPolicy} must hold. */
 public abstract class RollbackPolicyContract {
+  private static final Sample.AsOf NOW = Sample.AsOf.at(Instant.EPOCH);
   private static final long REQUESTS = 100_000;
 
   /** Returns the policy. */
@@ -45,7 +47,7 @@ public abstract class RollbackPolicyContract {
   void being_blind_never_counts_as_good() {
     for (Sample blind :
         List.of(
-            new Sample.NoTraffic(),
+            new Sample.NoTraffic(NOW),
             new Sample.Missing("no such series"),
             new Sample.Failed("no answer"))) {
       Judgement judgement = judge(evidence(Optional.of(blind), window(0, 0)));
@@ -75,7 +77,7 @@ public abstract class RollbackPolicyContract {
     var counters =
         new Counters(REQUESTS, errors, window(REQUESTS, errors).buckets(), OptionalLong.empty());
     return evidence(
-        Optional.of(new Sample.Value(Map.of("pod-0", counters))), window(REQUESTS, errors));
+        Optional.of(new Sample.Value(Map.of("pod-0", counters), NOW)), window(REQUESTS, errors));
   }
 
   private Evidence evidence(Optional<Sample> answer, Window window) {

@@ -26,8 +26,9 @@ import org.junit.jupiter.api.Test;
 public abstract class RolloutStoreContract {
   private static final Duration ALIVE = Duration.ofSeconds(15);
 
-  private Application web = application();
-  private Application api = application();
+  // a namespace is asked for once the extender's own fields are there
+  private Application web = ContractFixture.application();
+  private Application api = ContractFixture.application();
   private String owner = "";
 
   /** Returns the store. */

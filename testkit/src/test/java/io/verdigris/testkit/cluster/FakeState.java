@@ -1,7 +1,9 @@
 package io.verdigris.testkit.cluster;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.utils.Serialization;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,7 +27,19 @@ final class FakeState implements ClusterState, AutoCloseable {
             thread.setDaemon(true);
             return thread;
           });
+  private final List<String> log = new CopyOnWriteArrayList<>();
+  private volatile String refusal = "";
   private long version;
+
+  /** Refuses each new pod with this message from now on; an empty one lets them in again. */
+  void refusePods(String message) {
+    refusal = message;
+  }
+
+  /** Returns what was created and deleted, such as {@code created Pod web-1}, oldest first. */
+  List<String> log() {
+    return log;
+  }
 
   /** Returns each state that objects of this kind have had, oldest first. */
   <T extends HasMetadata> List<T> history(Class<T> type) {
@@ -50,6 +64,9 @@ final class FakeState implements ClusterState, AutoCloseable {
 
   @Override
   public synchronized <T extends HasMetadata> Optional<T> create(T object) {
+    if (object instanceof Pod && !refusal.isEmpty()) {
+      throw new IllegalStateException(refusal);
+    }
     T stored = copy(object);
     var meta = stored.getMetadata();
     String key = key(stored.getClass(), meta.getNamespace(), meta.getName());
@@ -58,7 +75,8 @@ final class FakeState implements ClusterState, AutoCloseable {
     }
     meta.setUid(UUID.randomUUID().toString());
     meta.setGeneration(1L);
-    meta.setCreationTimestamp(Pods.time(java.time.Instant.now()));
+    meta.setCreationTimestamp(Pods.time(Instant.now()));
+    log.add("created " + stored.getKind() + " " + meta.getName());
     store(key, stored);
     return Optional.of(copy(stored));
   }
@@ -88,6 +106,7 @@ final class FakeState implements ClusterState, AutoCloseable {
     if (gone == null) {
       return false;
     }
+    log.add("deleted " + gone.getKind() + " " + name);
     tell(gone, true);
     String uid = gone.getMetadata().getUid();
     new ArrayList<>(objects.values())

@@ -3,15 +3,20 @@ package io.verdigris.testkit.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fabric8.kubernetes.api.model.Pod;
 import java.io.BufferedReader;
+import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
@@ -38,7 +43,7 @@ final class FrontDoorTest {
 
   @Test
   void new_connections_reach_every_pod() {
-    var pods = new java.util.HashSet<String>();
+    var pods = new HashSet<String>();
     Lab.eventually(
         "all three have answered",
         () -> {
@@ -70,7 +75,7 @@ final class FrontDoorTest {
     lab.untilReady("web-green", 3);
     var stop = new AtomicBoolean();
     var answered = new AtomicInteger();
-    var failed = new java.util.concurrent.ConcurrentLinkedQueue<String>();
+    var failed = new ConcurrentLinkedQueue<String>();
     var client =
         new Thread(
             () -> {
@@ -138,7 +143,7 @@ final class FrontDoorTest {
         .hasMessageContaining("shop/nobody");
   }
 
-  private static String name(io.fabric8.kubernetes.api.model.Pod pod) {
+  private static String name(Pod pod) {
     return pod.getMetadata().getName();
   }
 
@@ -154,7 +159,7 @@ final class FrontDoorTest {
     try {
       return request(entry, path);
     } catch (IOException e) {
-      throw new java.io.UncheckedIOException(e);
+      throw new UncheckedIOException(e);
     }
   }
 
@@ -209,7 +214,7 @@ final class FrontDoorTest {
       var answer = new StringBuilder();
       for (String line = in.readLine(); ; line = in.readLine()) {
         if (line == null) {
-          throw new java.io.EOFException("closed after: " + answer);
+          throw new EOFException("closed after: " + answer);
         }
         answer.append(line).append('\n');
         if (line.isEmpty()) {

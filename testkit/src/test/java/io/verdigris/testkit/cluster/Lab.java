@@ -2,6 +2,7 @@ package io.verdigris.testkit.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.EnvVarBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
@@ -9,6 +10,12 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.api.model.discovery.v1.Endpoint;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +40,28 @@ final class Lab implements AutoCloseable {
     while (!condition.getAsBoolean()) {
       assertThat(System.nanoTime()).as("until %s", what).isLessThan(end);
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(2));
+    }
+  }
+
+  /** Sends a request on a connection of its own. */
+  static HttpMessage ask(URI to, HttpMessage request) {
+    try (var socket = new Socket(InetAddress.getLoopbackAddress(), to.getPort())) {
+      byte[] bytes = request.with("Connection", "close").encode(true).array();
+      socket.getOutputStream().write(bytes);
+      var parser = HttpParser.ofAnswersTo(request);
+      parser.add(ByteBuffer.wrap(socket.getInputStream().readAllBytes()));
+      return parser.next(true).orElseThrow();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Tells whether somebody answers there now. */
+  static boolean answers(URI to) {
+    try {
+      return ask(to, HttpMessage.get("/", "web")).status() == 200;
+    } catch (UncheckedIOException e) {
+      return false;
     }
   }
 
@@ -95,11 +124,7 @@ final class Lab implements AutoCloseable {
                 .getContainers()
                 .get(0)
                 .getEnv()
-                .add(
-                    new io.fabric8.kubernetes.api.model.EnvVarBuilder()
-                        .withName(name)
-                        .withValue(value)
-                        .build()));
+                .add(new EnvVarBuilder().withName(name).withValue(value).build()));
     return new DeploymentBuilder(made);
   }
 

@@ -4,6 +4,7 @@ import io.verdigris.spi.Counters;
 import io.verdigris.spi.MetricRequest;
 import io.verdigris.spi.MetricSource;
 import io.verdigris.spi.Sample;
+import java.time.Instant;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
@@ -22,11 +23,15 @@ class MetricSourceContractTest extends MetricSourceContract {
       return new Sample.Missing("no pods");
     }
     return switch (request.settings().getOrDefault("state", "")) {
-      case "idle" -> new Sample.NoTraffic();
+      case "idle" -> new Sample.NoTraffic(now());
       case "unknown" -> new Sample.Missing("no such series");
       case "broken" -> throw new IllegalStateException("the source is broken");
-      default -> new Sample.Value(Map.of("pod-0", counters(++readings)));
+      default -> new Sample.Value(Map.of("pod-0", counters(++readings)), now());
     };
+  }
+
+  private Sample.AsOf now() {
+    return Sample.AsOf.at(Instant.EPOCH.plusSeconds(readings));
   }
 
   private static Counters counters(long count) {

@@ -363,7 +363,9 @@ final class SimulatedProcess implements TaskScheduler {
     }
   }
 
-  /** A hundred requests a second to what is live; all of green's fail when green fails. */
+  /**
+   * A hundred requests a second to each pod of what is live; all of green's fail when green fails.
+   */
   private final class Metrics implements MetricSource {
     @Override
     public Sample read(MetricRequest request) {
@@ -377,10 +379,13 @@ final class SimulatedProcess implements TaskScheduler {
       boolean serves = world.live.filter(environment.colour()::equals).isPresent();
       long requests = serves ? time.instant().toEpochMilli() / 10 : 1;
       boolean fails = world.greenFails && environment.colour() == Colour.GREEN;
-      return new Sample.Value(
-          Map.of(
-              environment.pods().get(0).name(),
-              new Counters(requests, fails ? requests : 0, new TreeMap<>(), OptionalLong.of(0))));
+      Map<String, Counters> pods = new TreeMap<>();
+      for (Environment.Pod pod : environment.pods()) {
+        pods.put(
+            pod.name(),
+            new Counters(requests, fails ? requests : 0, new TreeMap<>(), OptionalLong.of(0)));
+      }
+      return new Sample.Value(pods, Sample.AsOf.at(time.instant()));
     }
   }
 

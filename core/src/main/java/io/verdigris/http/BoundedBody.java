@@ -1,4 +1,4 @@
-package io.verdigris.metrics.prometheus;
+package io.verdigris.http;
 
 import java.io.ByteArrayOutputStream;
 import java.net.http.HttpResponse.BodySubscriber;
@@ -10,17 +10,27 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow.Subscription;
 import org.jspecify.annotations.Nullable;
 
-/** Reads a body as UTF-8 up to a limit and then stops listening. */
-final class BoundedBody implements BodySubscriber<BoundedBody.Body> {
-  /** What was read, and whether that was all. */
-  record Body(String text, boolean whole) {}
+/** Reads a body as UTF-8 up to a limit in bytes and then stops listening. */
+public final class BoundedBody implements BodySubscriber<BoundedBody.Body> {
+  /**
+   * What was read.
+   *
+   * @param text the body, cut at the limit
+   * @param whole whether that was all
+   */
+  public record Body(String text, boolean whole) {}
 
   private final CompletableFuture<Body> body = new CompletableFuture<>();
   private final ByteArrayOutputStream read = new ByteArrayOutputStream();
   private final int limit;
   private @Nullable Subscription subscription;
 
-  BoundedBody(int limit) {
+  /**
+   * Makes one for one answer.
+   *
+   * @param limit how many bytes to read at most
+   */
+  public BoundedBody(int limit) {
     this.limit = limit;
   }
 

@@ -1,7 +1,11 @@
-package io.verdigris.metrics.prometheus;
+package io.verdigris.http;
 
 import io.verdigris.Application;
+import io.verdigris.Finding;
+import io.verdigris.Permission;
+import io.verdigris.ProviderSelectionException;
 import io.verdigris.VerdigrisException;
+import io.verdigris.spi.Admission;
 import io.verdigris.spi.PodProxy;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -11,9 +15,13 @@ import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
@@ -28,8 +36,8 @@ import java.util.function.Supplier;
  * Asks many at once over HTTP/1.1: straight, or through the pod proxy. Safe for use by several
  * threads.
  */
-final class PodHttp {
-  private static final Duration CONNECT = Duration.ofSeconds(1);
+public final class PodHttp {
+  private static final Duration CONNECT = Duration.ofMillis(1500);
   private static final int PROXIED_AT_ONCE = 16;
 
   private final HttpClient client =
@@ -42,38 +50,121 @@ final class PodHttp {
   private final Supplier<PodProxy> proxy;
 
   /** Makes one; the proxy is looked for when it is first needed. */
-  PodHttp(Supplier<PodProxy> proxy) {
+  public PodHttp(Supplier<PodProxy> proxy) {
     this.proxy = proxy;
   }
 
-  /** Whom to ask: a pod, or something else that has an address only. */
-  record Target(String name, String host, int port, boolean isPod) {
-    URI uri(String path) {
+  /**
+   * Whom to ask: a pod, or something else that has an address only.
+   *
+   * @param name the pod's name
+   * @param host its address
+   * @param port its port
+   * @param isPod whether the proxy can reach it too
+   */
+  public record Target(String name, String host, int port, boolean isPod) {
+    private URI uri(String path) {
       return URI.create(
           "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + port + path);
     }
   }
 
-  /** What to ask; of a body no more than the limit is read. */
-  record Question(
+  /**
+   * What to ask.
+   *
+   * @param application whose pods these are
+   * @param path the path with its query, beginning with a slash
+   * @param headers request headers
+   * @param timeout of one answer
+   * @param limit how many bytes of a body are read at most
+   * @param via how the pods are reached; never through the proxy with {@link #credentials}
+   */
+  public record Question(
       Application application,
       String path,
       Map<String, String> headers,
       Duration timeout,
       int limit,
-      PodMetrics.Via via) {}
+      Via via) {
+
+    /** Returns the first of its headers that the API server would take for its own. */
+    public Optional<String> credentials() {
+      return PodHttp.credentials(headers.keySet());
+    }
+  }
 
   /** What came: an answer, or the reason why there is none. */
-  sealed interface Reply {
-    /** An answer; not whole when the limit cut its body. */
+  public sealed interface Reply {
+    /**
+     * An answer.
+     *
+     * @param status the HTTP status
+     * @param body the body, cut at the limit
+     * @param whole whether that is all of it
+     * @param took how long it took
+     */
     record Answer(int status, String body, boolean whole, Duration took) implements Reply {}
 
-    /** No answer. */
+    /**
+     * No answer.
+     *
+     * @param reason why
+     */
     record None(String reason) implements Reply {}
   }
 
+  /**
+   * Returns the first of these header names that must not go through the API server: it would act
+   * on the header itself, with or as somebody else, instead of with its caller's credential.
+   */
+  public static Optional<String> credentials(Collection<String> headers) {
+    return headers.stream()
+        .filter(
+            name -> {
+              String lower = name.toLowerCase(Locale.ROOT);
+              return lower.equals("authorization") || lower.startsWith("impersonate-");
+            })
+        .findFirst();
+  }
+
+  /**
+   * Says what is against reaching pods so, and which rights it needs. Where the proxy is only a
+   * last resort, what it lacks is a note.
+   *
+   * @param headers the names of the headers to be sent
+   */
+  public Admission admit(Application application, Via via, Collection<String> headers) {
+    Optional<String> credentials = credentials(headers);
+    if (via == Via.DIRECT) {
+      return Admission.granted();
+    } else if (credentials.isPresent()) {
+      return noted(
+          List.of(), "the API server would take header " + credentials.get() + " for its own");
+    }
+    Admission way = way(application);
+    return via == Via.PROXY || way.findings().isEmpty()
+        ? way
+        : noted(way.permissions(), way.findings().get(0).toString());
+  }
+
+  private Admission way(Application application) {
+    try {
+      return proxy.get().admit(application);
+    } catch (ProviderSelectionException e) {
+      return Admission.refused(
+          List.of(
+              new Finding(
+                  "via", "proxy", String.valueOf(e.getMessage()), "add one or set via to direct")));
+    }
+  }
+
+  private static Admission noted(List<Permission> permissions, String why) {
+    String note = "pods whose address cannot be connected are not asked: " + why;
+    return new Admission(List.of(), List.of(), permissions, List.of(note), 0);
+  }
+
   /** Asks all at once and returns the replies in the same order. */
-  List<Reply> ask(List<Target> targets, Question question) {
+  public List<Reply> ask(List<Target> targets, Question question) {
     List<CompletableFuture<Reply>> replies =
         targets.stream()
             .map(
@@ -92,11 +183,11 @@ final class PodHttp {
   }
 
   private CompletableFuture<Reply> ask(Target target, Question question) {
-    if (question.via() == PodMetrics.Via.PROXY) {
+    if (question.via() == Via.PROXY) {
       return proxied(target, question);
     }
     CompletableFuture<Reply> straight = straight(target, question);
-    return question.via() == PodMetrics.Via.DIRECT || !target.isPod()
+    return question.via() == Via.DIRECT || !target.isPod()
         ? straight
         : straight.exceptionallyCompose(
             e ->
@@ -125,6 +216,14 @@ final class PodHttp {
   }
 
   private CompletableFuture<Reply> proxied(Target target, Question question) {
+    Optional<String> credentials = question.credentials();
+    if (credentials.isPresent()) {
+      return CompletableFuture.failedFuture(
+          new IOException(
+              "it is not asked through the API server, which would take header "
+                  + credentials.get()
+                  + " for its own"));
+    }
     return CompletableFuture.supplyAsync(() -> throughProxy(target, question), proxied)
         .orTimeout(question.timeout().toNanos(), TimeUnit.NANOSECONDS);
   }
@@ -143,9 +242,9 @@ final class PodHttp {
                   question.headers(),
                   question.timeout());
       String body = answer.body();
-      boolean whole = body.length() <= question.limit();
-      return new Reply.Answer(
-          answer.status(), whole ? body : body.substring(0, question.limit()), whole, since(begun));
+      boolean whole = body.getBytes(StandardCharsets.UTF_8).length <= question.limit();
+      String kept = body.substring(0, Math.min(body.length(), question.limit()));
+      return new Reply.Answer(answer.status(), whole ? body : kept, whole, since(begun));
     } catch (IOException e) {
       throw new UncheckedIOException("through the pod proxy: " + e.getMessage(), e);
     }

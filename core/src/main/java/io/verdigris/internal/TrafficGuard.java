@@ -1,0 +1,75 @@
+package io.verdigris.internal;
+
+import io.verdigris.Phase;
+import io.verdigris.spi.ForeignChangeException;
+import io.verdigris.spi.TrafficState;
+import io.verdigris.spi.TrafficSwitcher;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Sees to it that traffic stays where it was until the rollout moves it: a selector that somebody
+ * widens or moves would give the new colour traffic unverified, or have the live one replaced. A
+ * watch tells of a change at once; where it fails a read each half a minute does.
+ */
+final class TrafficGuard {
+  /** How old the last read may be while no change is seen. */
+  static final Duration FRESH = Duration.ofSeconds(30);
+
+  private static final Set<Phase> GUARDED = EnumSet.of(Phase.PREPARE, Phase.DEPLOY, Phase.VERIFY);
+
+  private final TrafficSwitcher switcher;
+  private final Calls calls;
+  private final AtomicBoolean changed = new AtomicBoolean();
+  private Phase phase = Phase.ADMIT;
+  private Instant seen = Instant.MIN;
+
+  TrafficGuard(TrafficSwitcher switcher, Calls calls) {
+    this.switcher = switcher;
+    this.calls = calls;
+  }
+
+  static boolean guards(Phase phase) {
+    return GUARDED.contains(phase);
+  }
+
+  /** Notes that the object that directs traffic has changed; any thread. */
+  void changed() {
+    changed.set(true);
+  }
+
+  /** Notes that traffic was read and found right. */
+  void seen(Instant now) {
+    seen = now;
+  }
+
+  /**
+   * Reads traffic where that is due.
+   *
+   * @throws ForeignChangeException when it is not where it was left
+   */
+  void check(Look look) {
+    boolean entersDeploy = look.phase() == Phase.DEPLOY && phase != Phase.DEPLOY;
+    boolean stale = seen.equals(Instant.MIN) || !look.now().isBefore(seen.plus(FRESH));
+    if (guards(look.phase()) && (changed.getAndSet(false) || entersDeploy || stale)) {
+      TrafficState traffic = read(look);
+      if (!Decider.agrees(look.state(), traffic)) {
+        throw new ForeignChangeException(Decider.disagreement(look.state(), traffic));
+      }
+      seen = look.now();
+    }
+    phase = look.phase();
+  }
+
+  private TrafficState read(Look look) {
+    try {
+      return calls.call("read", Limits.CALL, () -> switcher.read(look.context().application()));
+    } catch (RuntimeException e) {
+      changed.set(true);
+      throw e;
+    }
+  }
+}
