@@ -86,6 +86,11 @@ final class RolloutOptions {
       description = "Until the old colour goes although it is not silent; default 5m.")
   private Optional<Duration> drainTimeout = Optional.empty();
 
+  @Option(
+      names = "--supersede",
+      description = "Has a rollout that is under way go back first, instead of being refused.")
+  private boolean supersede;
+
   @Option(names = "--keep-blue", description = "Keeps the old colour at its size after the soak.")
   private boolean keepOld;
 
@@ -113,7 +118,7 @@ final class RolloutOptions {
     deployTimeout.ifPresent(spec::deployTimeout);
     drainTimeout.ifPresent(spec::drainTimeout);
     entry.map(Entry::of).ifPresent(spec::entry);
-    spec.options(o -> new Options(keepOld, keepNew, approval));
+    spec.options(o -> new Options(keepOld, keepNew, approval, supersede));
     switcher.map(Settings.Switcher::extension).ifPresent(spec::use);
     verifyHttp.forEach(path -> spec.use(HttpCheck.get(path).extension()));
     jobs.forEach(file -> spec.use(JobHook.from(TextFile.read("--job", file))));

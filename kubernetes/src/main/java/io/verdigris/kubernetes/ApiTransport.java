@@ -75,7 +75,7 @@ final class ApiTransport {
     return new ApiAnswer(code, body.text(), message(body.text()), Optional.empty());
   }
 
-  private static <T> T await(ApiTarget target, CompletableFuture<T> sent, Duration limit) {
+  private <T> T await(ApiTarget target, CompletableFuture<T> sent, Duration limit) {
     try {
       return sent.get(limit.plus(GRACE).toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
