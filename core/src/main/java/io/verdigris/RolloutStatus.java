@@ -1,7 +1,9 @@
 package io.verdigris;
 
+import io.verdigris.spi.Topology;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -10,6 +12,7 @@ import java.util.Optional;
  * @param application the application
  * @param live the colour that serves; empty when none does or it cannot be told
  * @param epoch the number of the last switch; 0 when there was none
+ * @param colours the size and images of each colour that exists
  * @param fence the fence of the last owner; 0 when there was none
  * @param rollout the last rollout's id; empty when there was none
  * @param phase its phase
@@ -26,6 +29,7 @@ public record RolloutStatus(
     Application application,
     Optional<Colour> live,
     long epoch,
+    Map<Colour, Topology.Size> colours,
     long fence,
     Optional<String> rollout,
     Optional<Phase> phase,

@@ -26,7 +26,7 @@ class ArchitectureTest {
   void extension_interfaces_and_hooks_know_nothing_of_the_engine() {
     noClasses()
         .that()
-        .resideInAnyPackage("io.verdigris.spi", "io.verdigris.hooks")
+        .resideInAnyPackage("io.verdigris.spi", "io.verdigris.hooks", "io.verdigris.http")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("io.verdigris.internal")

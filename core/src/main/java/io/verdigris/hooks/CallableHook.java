@@ -78,8 +78,8 @@ public final class CallableHook implements PhaseHook {
   private Work begin(HookRequest request) {
     release(request.context());
     var work = new Work(request.key(), new Waking(() -> code.apply(request), request.context()));
-    running.put(request.context().application(), work);
     executor.execute(work.task());
+    running.put(request.context().application(), work);
     return work;
   }
 

@@ -8,6 +8,7 @@ import io.verdigris.RolloutSpec;
 import io.verdigris.RolloutStatus;
 import io.verdigris.VerdigrisException;
 import io.verdigris.spi.EntryProbe;
+import io.verdigris.spi.EnvironmentProvisioner;
 import io.verdigris.spi.Ledger;
 import io.verdigris.spi.Ledger.PersonRequest;
 import io.verdigris.spi.RolloutStore;
@@ -176,8 +177,9 @@ public final class Engine {
         ledger.state().isEmpty()
             ? Optional.empty()
             : Optional.of(LedgerCodec.read(application, ledger.state()));
-    TrafficState traffic =
-        Extensions.switcher(state.map(RolloutState::spec), providers).read(application);
+    Optional<RolloutSpec> spec = state.map(RolloutState::spec);
+    TrafficState traffic = Extensions.switcher(spec, providers).read(application);
+    EnvironmentProvisioner provisioner = Extensions.provisioner(spec, providers);
     boolean alive =
         !ledger.owner().isEmpty()
             && shared.store().heartbeatOf(application.namespace(), ledger.owner()).isPresent();
@@ -185,6 +187,7 @@ public final class Engine {
         application,
         traffic.live(),
         traffic.epoch(),
+        provisioner.observe(application).colours(),
         ledger.fence(),
         state.map(RolloutState::id),
         state.map(RolloutState::phase),

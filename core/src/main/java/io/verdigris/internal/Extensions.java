@@ -36,7 +36,7 @@ record Extensions(
    */
   static Extensions of(RolloutSpec spec, Providers providers) {
     return new Extensions(
-        providers.get(EnvironmentProvisioner.class, id(spec, Kind.PROVISIONER)),
+        provisioner(Optional.of(spec), providers),
         switcher(Optional.of(spec), providers),
         all(spec, Kind.VERIFIER, HealthVerifier.class, providers),
         all(spec, Kind.HOOK, PhaseHook.class, providers),
@@ -58,8 +58,11 @@ record Extensions(
     return named.map(e -> switcher.with(e.settings())).orElse(switcher);
   }
 
-  private static Optional<String> id(RolloutSpec spec, Kind kind) {
-    return spec.extensions(kind).stream().findFirst().map(Extension::id);
+  /** Finds what provisions an application's environments, as {@link #switcher}. */
+  static EnvironmentProvisioner provisioner(Optional<RolloutSpec> spec, Providers providers) {
+    Optional<String> id =
+        spec.flatMap(s -> s.extensions(Kind.PROVISIONER).stream().findFirst()).map(Extension::id);
+    return providers.get(EnvironmentProvisioner.class, id);
   }
 
   private static <T> List<Named<T>> all(

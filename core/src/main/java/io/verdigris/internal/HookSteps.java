@@ -12,6 +12,7 @@ import io.verdigris.spi.OwnershipLostException;
 import io.verdigris.spi.PermanentFailureException;
 import io.verdigris.spi.PhaseHook;
 import io.verdigris.spi.Progress;
+import io.verdigris.spi.RolloutContext;
 import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Duration;
@@ -22,9 +23,12 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.zip.CRC32;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Calls the hooks before and after a phase, one after the other, each until it is done. */
 final class HookSteps {
+  private static final Logger log = LoggerFactory.getLogger(HookSteps.class);
   private static final Duration TIMEOUT = Duration.ofMinutes(10);
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
   private static final int LONGEST_NAME = 63;
@@ -124,6 +128,17 @@ final class HookSteps {
       throw e;
     } catch (RuntimeException e) {
       return Progress.waiting("an answer; it failed with " + e, AFTER_FAILURE, request.memo());
+    }
+  }
+
+  /** Has each hook give up what it has begun and nobody waits for any more. */
+  void release(RolloutContext context) {
+    for (Named<PhaseHook> hook : extensions.hooks()) {
+      try {
+        calls.run("hook " + hook.id(), Limits.CALL, () -> hook.instance().release(context));
+      } catch (RuntimeException e) {
+        log.warn("rollout={} hook {} could not be released", context.rollout(), hook.id(), e);
+      }
     }
   }
 

@@ -323,6 +323,7 @@ final class Runner implements Rollout {
     state = after;
     if (after.phase() != before.phase()) {
       retries.succeeded();
+      steps.release(context(this::wake));
       shared.meters().phase(before.phase(), Duration.between(before.since(), after.since()));
     }
     decision.notices().forEach(n -> tell(n, before.phase()));
@@ -628,6 +629,7 @@ final class Runner implements Rollout {
 
   private void finish(RolloutOutcome ended) {
     next.cancel();
+    steps.release(context(this::wake));
     try {
       requests.close();
     } catch (Exception e) {

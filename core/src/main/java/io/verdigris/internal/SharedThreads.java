@@ -2,8 +2,8 @@ package io.verdigris.internal;
 
 import io.verdigris.spi.TaskScheduler;
 import java.time.Duration;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -16,11 +16,18 @@ final class SharedThreads implements TaskScheduler, AutoCloseable {
 
   SharedThreads(int size) {
     var number = new AtomicInteger();
+    // rejected is only what comes after the end; a check before could still be overtaken by it
+    var drop = new ThreadPoolExecutor.DiscardPolicy();
     workers =
-        (ThreadPoolExecutor)
-            Executors.newFixedThreadPool(
-                size, task -> daemon(task, "verdigris-" + number.incrementAndGet()));
-    timer = new ScheduledThreadPoolExecutor(1, task -> daemon(task, "verdigris-timer"));
+        new ThreadPoolExecutor(
+            size,
+            size,
+            0,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(),
+            task -> daemon(task, "verdigris-" + number.incrementAndGet()),
+            drop);
+    timer = new ScheduledThreadPoolExecutor(1, task -> daemon(task, "verdigris-timer"), drop);
     timer.setRemoveOnCancelPolicy(true);
     timer.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
   }
@@ -33,16 +40,11 @@ final class SharedThreads implements TaskScheduler, AutoCloseable {
 
   @Override
   public void execute(Runnable task) {
-    if (!workers.isShutdown()) {
-      workers.execute(task);
-    }
+    workers.execute(task);
   }
 
   @Override
   public Cancellable schedule(Runnable task, Duration delay) {
-    if (timer.isShutdown()) {
-      return () -> {};
-    }
     Future<?> future = timer.schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
     return () -> future.cancel(false);
   }

@@ -1,5 +1,7 @@
 package io.verdigris.internal;
 
+import io.verdigris.spi.RolloutContext;
+
 /** Finds for each step the code that looks at it. */
 final class Steps {
   private final TrafficGuard guard;
@@ -26,6 +28,11 @@ final class Steps {
 
   TrafficGuard guard() {
     return guard;
+  }
+
+  /** Gives up what steps have begun for a phase that the rollout has left. */
+  void release(RolloutContext context) {
+    hooks.release(context);
   }
 
   Event look(Look look) {

@@ -24,6 +24,9 @@ import java.util.Map;
  * happen and leaves a page to look at.
  */
 final class Demo {
+  /** How many requests are watched before the first rollout, and after each. */
+  private static final int WARM = 600;
+
   private static final int ENOUGH = 200;
 
   private final Shop shop;
@@ -105,6 +108,7 @@ final class Demo {
   /** Runs on this cluster and shows on this screen. */
   static Result run(TestCluster cluster, Settings settings, Screen screen)
       throws InterruptedException {
+    screen.fact("cluster", cluster.name() + ", " + cluster.kubeconfig());
     var report = new HtmlReport("Verdigris demo");
     if (cluster instanceof EmbeddedCluster embedded) {
       embedded.onCall(call -> report.apiCall(call.at(), call.verb(), call.path(), call.status()));
@@ -125,7 +129,7 @@ final class Demo {
     clients.onAnswer(this::seen);
     introduce();
     screen.fact("plan", told(orchestrator.plan(spec("v2", 0))));
-    clients.more(2 * ENOUGH);
+    clients.more(WARM);
 
     screen.heading("1. A good version: v2");
     Trial good = trial(orchestrator, "v2", spec("v2", 0));

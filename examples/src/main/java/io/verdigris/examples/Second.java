@@ -1,6 +1,7 @@
 package io.verdigris.examples;
 
 import io.verdigris.testkit.traffic.Answer;
+import java.util.Locale;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -29,9 +30,17 @@ final class Second {
         answered.entrySet().stream()
             .map(e -> Ink.of(e.getKey()).on(terminal, e.getKey() + " " + e.getValue()))
             .collect(Collectors.joining(", "));
-    String failures = failed == 0 ? "0 failed" : Ink.RED.on(terminal, failed + " failed");
-    String line = "live " + Ink.of(live).on(terminal, live) + "  " + requests + "/s, " + failures;
-    return line + (terminal ? "  " + bars() : "") + "  " + by;
+    Ink worst = failed == 0 ? Ink.DIM : Ink.RED;
+    return "live "
+        + Ink.of(live).on(terminal, padded(live, 5))
+        + padded(requests + "/s, ", 8)
+        + worst.on(terminal, padded(failed + " failed", 10))
+        + (terminal ? bars() + "  " : "")
+        + by;
+  }
+
+  private static String padded(String text, int width) {
+    return String.format(Locale.ROOT, "%-" + width + "s ", text);
   }
 
   private String bars() {

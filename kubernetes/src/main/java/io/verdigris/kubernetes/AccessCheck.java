@@ -14,16 +14,26 @@ import java.util.List;
 public record AccessCheck(ApiServer api, String namespace) {
 
   /**
-   * Returns a finding for each right that is missing. All rights are read in one request; the
-   * server is asked about each that those do not show, since not every authorizer lists its rules.
+   * Returns a finding for each right that is missing. All rights are read in one request, which
+   * serves all checks of one admission; the server is asked about each that those do not show,
+   * since not every authorizer lists its rules.
    */
   public List<Finding> missing(Collection<Permission> needed) {
+    List<Permission> unknown = ungranted(api.rights().of(namespace), needed);
+    if (unknown.isEmpty()) {
+      return List.of();
+    }
     List<ResourceRule> rules = rules();
-    return needed.stream()
-        .filter(p -> rules.stream().noneMatch(r -> grants(r, p)))
+    api.rights().keep(namespace, rules);
+    return ungranted(rules, unknown).stream()
         .filter(p -> !isAllowed(p))
         .map(this::finding)
         .toList();
+  }
+
+  private static List<Permission> ungranted(
+      List<ResourceRule> rules, Collection<Permission> needed) {
+    return needed.stream().filter(p -> rules.stream().noneMatch(r -> grants(r, p))).toList();
   }
 
   private List<ResourceRule> rules() {

@@ -12,6 +12,7 @@ import io.verdigris.kubernetes.PatchResult.Refused;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -34,8 +35,10 @@ public final class ApiServer {
 
   private final ApiTransport transport;
   private final KubernetesSerialization serialization;
+  private final KnownRights rights;
 
-  ApiServer(KubernetesClient client) {
+  ApiServer(KubernetesClient client, InstantSource clock) {
+    this.rights = new KnownRights(clock);
     this.transport = new ApiTransport(client);
     this.serialization = client.getKubernetesSerialization();
   }
@@ -163,6 +166,10 @@ public final class ApiServer {
   /** Sends a GET below an object, whatever comes of it, of which so many bytes are read at most. */
   ApiAnswer send(ApiTarget target, Map<String, String> headers, Duration limit, int bytes) {
     return transport.send(target, new Content("GET", "", "", "", headers), limit, bytes);
+  }
+
+  KnownRights rights() {
+    return rights;
   }
 
   /** Writes a value as JSON. */

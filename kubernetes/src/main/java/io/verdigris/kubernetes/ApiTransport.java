@@ -75,7 +75,7 @@ final class ApiTransport {
     return new ApiAnswer(code, body.text(), message(body.text()), Optional.empty());
   }
 
-  private static <T> T await(ApiTarget target, CompletableFuture<T> sent, Duration limit) {
+  private <T> T await(ApiTarget target, CompletableFuture<T> sent, Duration limit) {
     try {
       return sent.get(limit.plus(GRACE).toMillis(), TimeUnit.MILLISECONDS);
     } catch (ExecutionException e) {
@@ -127,8 +127,8 @@ final class ApiTransport {
         : Optional.empty();
   }
 
-  private static VerdigrisException noAnswer(ApiTarget target, Throwable cause) {
-    String told = "no answer to " + target + ": " + describe(cause);
+  private VerdigrisException noAnswer(ApiTarget target, Throwable cause) {
+    String told = "no answer to " + target + " from " + server + ": " + describe(cause);
     return target.isWrite() && !isUnsent(cause)
         ? new OutcomeUnknownException(told, cause)
         : new VerdigrisException(told, cause);

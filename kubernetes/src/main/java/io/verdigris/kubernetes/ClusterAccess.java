@@ -3,6 +3,7 @@ package io.verdigris.kubernetes;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.verdigris.spi.ProviderContext;
+import java.time.InstantSource;
 
 /**
  * The one way of an orchestrator's Kubernetes extensions to their cluster: a client, requests and
@@ -21,9 +22,9 @@ public final class ClusterAccess implements AutoCloseable {
   private final ApiServer api;
   private final Wakes wakes;
 
-  private ClusterAccess(KubernetesClient client, String colorKey) {
+  private ClusterAccess(KubernetesClient client, String colorKey, InstantSource clock) {
     this.colorKey = colorKey;
-    this.api = new ApiServer(client);
+    this.api = new ApiServer(client, clock);
     this.wakes = new Wakes(client);
   }
 
@@ -41,7 +42,7 @@ public final class ClusterAccess implements AutoCloseable {
                 new KubernetesClientBuilder()
                     .withConfig(ClientSettings.from(context.configuration()))
                     .build());
-    return new ClusterAccess(client, colorKey);
+    return new ClusterAccess(client, colorKey, context.clock());
   }
 
   /** Returns the requests. */

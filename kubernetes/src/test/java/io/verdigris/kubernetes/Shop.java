@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -72,6 +73,16 @@ final class Shop implements AutoCloseable {
       return done.value();
     }
     throw new AssertionError("not done: " + last);
+  }
+
+  static void until(BooleanSupplier holds) {
+    long end = System.nanoTime() + PATIENCE;
+    while (!holds.getAsBoolean()) {
+      if (System.nanoTime() > end) {
+        throw new AssertionError("waited in vain");
+      }
+      LockSupport.parkNanos(20_000_000);
+    }
   }
 
   Deployment deployment(String colour) {

@@ -1,0 +1,58 @@
+package io.verdigris.cli;
+
+import io.verdigris.Application;
+import io.verdigris.BlueGreenOrchestrator;
+import java.time.Duration;
+import java.util.Optional;
+import picocli.CommandLine.Mixin;
+
+/** What the commands that drive rollouts have in common: they show how it goes. */
+abstract class DrivingCommand extends ClusterCommand {
+  @Mixin private final ProgressOptions progress = new ProgressOptions();
+
+  DrivingCommand(Surroundings around) {
+    super(around);
+  }
+
+  /** What is done with an orchestrator and what shows its rollouts. */
+  @FunctionalInterface
+  interface Work {
+    ExitStatus with(BlueGreenOrchestrator orchestrator, Output output);
+  }
+
+  /**
+   * Does the work and closes what it needs.
+   *
+   * @param one the application, when it is just one: only that can be shown live
+   * @param soak how long it will be watched, where that is known
+   */
+  final ExitStatus drive(Optional<Application> one, Optional<Duration> soak, Work work) {
+    String title = one.map(Application::toString).orElse(cluster().namespace());
+    Optional<ProgressOptions.Report> report = checked(() -> progress.report(title));
+    try (Output shown = shown(one, soak);
+        Output output =
+            report.<Output>map(r -> new Reporting(shown, r, around().err())).orElse(shown);
+        BlueGreenOrchestrator orchestrator =
+            open(BlueGreenOrchestrator.builder().listener(output))) {
+      one.ifPresent(application -> output.follow(orchestrator, application));
+      return work.with(orchestrator, output);
+    }
+  }
+
+  private Output shown(Optional<Application> one, Optional<Duration> soak) {
+    if (cluster().json()) {
+      return new JsonOutput(around().out(), around().clock());
+    }
+    boolean live = one.isPresent() && !progress.plain() && !cluster().verbose();
+    return around()
+        .terminal()
+        .filter(t -> live)
+        .<Output>map(t -> live(one.orElseThrow(), soak, t))
+        .orElseGet(() -> new TextOutput(around().out(), around().zone()));
+  }
+
+  private Output live(Application application, Optional<Duration> soak, Terminal terminal) {
+    var screen = new Screen(around().out(), terminal);
+    return new LiveOutput(application, new LiveView(soak), screen, around().clock());
+  }
+}

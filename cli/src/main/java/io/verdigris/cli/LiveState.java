@@ -1,0 +1,136 @@
+package io.verdigris.cli;
+
+import io.verdigris.Application;
+import io.verdigris.Colour;
+import io.verdigris.Phase;
+import io.verdigris.RolloutEvent;
+import io.verdigris.RolloutStatus;
+import io.verdigris.spi.Topology;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the live view knows of a rollout: a value that each event and status makes anew.
+ *
+ * @param application the application
+ * @param rollout the rollout's id, the Service's name until it has one
+ * @param visits the phases so far, in order; the last is the present one
+ * @param colours size and images of each colour
+ * @param live the colour that serves
+ * @param epoch the number of the last switch
+ * @param readings requests and failures counted so far, over the latest seconds
+ * @param message what happened last
+ */
+record LiveState(
+    Application application,
+    String rollout,
+    List<Visit> visits,
+    Map<Colour, Topology.Size> colours,
+    Optional<Colour> live,
+    long epoch,
+    List<Reading> readings,
+    String message) {
+  private static final Duration WINDOW = Duration.ofSeconds(10);
+
+  /** A phase and when it began. */
+  record Visit(Phase phase, Instant began) {}
+
+  /** What was counted of the new colour by some time. */
+  record Reading(Instant at, long requests, long errors) {}
+
+  /** Requests over the latest seconds. */
+  record Rate(double requestsPerSecond, double errorShare, Reading total) {}
+
+  LiveState {
+    visits = List.copyOf(visits);
+    colours = Map.copyOf(colours);
+    readings = List.copyOf(readings);
+  }
+
+  static LiveState of(Application application) {
+    return new LiveState(
+        application,
+        application.service(),
+        List.of(),
+        Map.of(),
+        Optional.empty(),
+        0,
+        List.of(),
+        "");
+  }
+
+  LiveState with(RolloutEvent event) {
+    Map<String, String> details = event.details();
+    String live = details.getOrDefault("live", "");
+    boolean switched = event.type() == RolloutEvent.Type.SWITCHED;
+    return new LiveState(
+        application,
+        event.rollout(),
+        visits(event),
+        colours,
+        switched ? Colour.ofLabel(live) : this.live,
+        switched ? number(details, "epoch") : epoch,
+        event.type() == RolloutEvent.Type.SAMPLE ? readings(event) : readings,
+        event.type() == RolloutEvent.Type.SAMPLE ? message : Lines.message(event));
+  }
+
+  LiveState with(RolloutStatus status) {
+    return new LiveState(
+        application,
+        rollout,
+        visits,
+        status.colours(),
+        status.live(),
+        status.epoch(),
+        readings,
+        message);
+  }
+
+  private List<Visit> visits(RolloutEvent event) {
+    boolean same = !visits.isEmpty() && visits.get(visits.size() - 1).phase() == event.phase();
+    if (event.type() != RolloutEvent.Type.PHASE || same) {
+      return visits;
+    }
+    var more = new ArrayList<>(visits);
+    more.add(new Visit(event.phase(), event.at()));
+    return more;
+  }
+
+  private List<Reading> readings(RolloutEvent event) {
+    var now =
+        new Reading(
+            event.at(), number(event.details(), "requests"), number(event.details(), "errors"));
+    Instant oldest = event.at().minus(WINDOW);
+    var kept =
+        new ArrayList<>(
+            readings.stream()
+                .filter(r -> !r.at().isBefore(oldest) && r.requests() <= now.requests())
+                .toList());
+    kept.add(now);
+    return kept;
+  }
+
+  private static long number(Map<String, String> details, String key) {
+    String text = details.getOrDefault(key, "");
+    return text.matches("\\d{1,18}") ? Long.parseLong(text) : 0;
+  }
+
+  /** Returns the rate; empty until two readings are there. */
+  Optional<Rate> rate() {
+    if (readings.size() < 2) {
+      return Optional.empty();
+    }
+    Reading first = readings.get(0);
+    Reading last = readings.get(readings.size() - 1);
+    double seconds = Duration.between(first.at(), last.at()).toMillis() / 1000.0;
+    long requests = last.requests() - first.requests();
+    double share = requests == 0 ? 0 : (double) (last.errors() - first.errors()) / requests;
+    return seconds <= 0
+        ? Optional.empty()
+        : Optional.of(new Rate(requests / seconds, Math.max(0, share), last));
+  }
+}

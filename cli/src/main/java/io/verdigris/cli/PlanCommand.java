@@ -1,0 +1,30 @@
+package io.verdigris.cli;
+
+import io.verdigris.BlueGreenOrchestrator;
+import io.verdigris.Plan;
+import io.verdigris.RolloutSpec;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+@Command(
+    name = "plan",
+    description = "Says what run would do with the same options; changes nothing.")
+final class PlanCommand extends ClusterCommand {
+  @Mixin private final ServiceOption service = new ServiceOption();
+  @Mixin private final ChangeOptions change = new ChangeOptions();
+  @Mixin private final RolloutOptions options = new RolloutOptions();
+
+  PlanCommand(Surroundings around) {
+    super(around);
+  }
+
+  @Override
+  ExitStatus perform() {
+    RolloutSpec spec = checked(() -> RunCommand.spec(service.in(cluster()), change, options));
+    try (BlueGreenOrchestrator orchestrator = open()) {
+      Plan plan = checked(() -> orchestrator.plan(spec));
+      print(() -> JsonObjects.plan(plan), () -> PlanText.of(plan));
+      return plan.admitted() ? ExitStatus.OK : ExitStatus.REJECTED;
+    }
+  }
+}

@@ -1,0 +1,97 @@
+package io.verdigris.cli;
+
+import io.verdigris.Extension;
+import io.verdigris.metrics.prometheus.PodMetrics;
+import io.verdigris.metrics.prometheus.PrometheusMetrics;
+import java.net.URI;
+import java.time.Duration;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** Option values that have parts. Each reader's exception says what the value should look like. */
+final class Settings {
+  private Settings() {}
+
+  private static Matcher match(String regex, String text, String form) {
+    Matcher matcher = Pattern.compile(regex, Pattern.DOTALL).matcher(text);
+    if (!matcher.matches()) {
+      throw new IllegalArgumentException("\"" + text + "\" must be of the form " + form);
+    }
+    return matcher;
+  }
+
+  /** {@code CONTAINER=IMAGE}. */
+  record Image(String container, String image) {
+    static Image parse(String text) {
+      Matcher m = match("([^=\\s]+)=(\\S+)", text, "CONTAINER=IMAGE, such as app=shop/web:2");
+      return new Image(m.group(1), m.group(2));
+    }
+  }
+
+  /** {@code CONTAINER:NAME=VALUE}. */
+  record Env(String container, String name, String value) {
+    static Env parse(String text) {
+      Matcher m =
+          match(
+              "([^:=\\s]+):([^=\\s]+)=(.*)",
+              text,
+              "CONTAINER:NAME=VALUE, such as app:LOG_LEVEL=debug");
+      return new Env(m.group(1), m.group(2), m.group(3));
+    }
+  }
+
+  /** {@code NAME=VALUE}. */
+  record Label(String name, String value) {
+    static Label parse(String text) {
+      Matcher m = match("([^=\\s]+)=(\\S*)", text, "NAME=VALUE, such as release=2024-05");
+      return new Label(m.group(1), m.group(2));
+    }
+  }
+
+  /** {@code SHARE:DURATION}. */
+  record Latency(double share, Duration within) {
+    static Latency parse(String text) {
+      Matcher m =
+          match(
+              "(\\d*\\.?\\d+):(.+)",
+              text,
+              "SHARE:DURATION, such as 0.99:500ms for 99 % within 500 ms");
+      return new Latency(Double.parseDouble(m.group(1)), Durations.parse(m.group(2)));
+    }
+  }
+
+  /** {@code pods:PORT/PATH} or {@code prometheus:URL}. */
+  record Metrics(Extension extension) {
+    static Metrics parse(String text) {
+      Matcher m =
+          match(
+              "(?:pods:(\\d{1,5})(/\\S*)|prometheus:(\\S+))",
+              text,
+              "pods:PORT/PATH or prometheus:URL, such as pods:8080/metrics or"
+                  + " prometheus:http://prometheus.monitoring:9090");
+      return new Metrics(
+          m.group(3) == null
+              ? PodMetrics.on(Integer.parseInt(m.group(1)), m.group(2)).extension()
+              : PrometheusMetrics.at(URI.create(m.group(3))).extension());
+    }
+  }
+
+  /** {@code ID} or {@code ID:KEY=VALUE,…}. */
+  record Switcher(Extension extension) {
+    static Switcher parse(String text) {
+      Matcher m =
+          match(
+              "([^:=,\\s]+)(?::([^=,\\s]+=[^,]*(?:,[^=,\\s]+=[^,]*)*))?",
+              text,
+              "ID or ID:KEY=VALUE,…, such as service-selector");
+      var settings = new TreeMap<String, String>();
+      if (m.group(2) != null) {
+        for (String pair : m.group(2).split(",", -1)) {
+          settings.put(pair.substring(0, pair.indexOf('=')), pair.substring(pair.indexOf('=') + 1));
+        }
+      }
+      return new Switcher(new Extension(Extension.Kind.SWITCHER, m.group(1), settings));
+    }
+  }
+}

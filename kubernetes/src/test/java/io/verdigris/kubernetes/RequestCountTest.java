@@ -1,0 +1,59 @@
+package io.verdigris.kubernetes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.verdigris.Colour;
+import io.verdigris.spi.EnvironmentRequest;
+import io.verdigris.testkit.cluster.EmbeddedCluster;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** How many requests the provisioner makes of the API server in a second rollout, watches apart. */
+class RequestCountTest {
+
+  @Test
+  void no_call_makes_more_requests_than_it_needs() {
+    try (EmbeddedCluster cluster = EmbeddedCluster.start();
+        var shop = new Shop(cluster)) {
+      shop.edit("blue", d -> d.getMetadata().setLabels(Map.of("app", "web", "color", "blue")));
+      shop.deploy(shop.green("web-1", 1));
+      EnvironmentRequest green =
+          shop.request("web-2", 2, shop.app.spec("v3").build(), Colour.GREEN);
+      var counts = new LinkedHashMap<String, Integer>();
+      count(shop, counts, "observe", () -> shop.provisioner.observe(shop.app.application()));
+      count(
+          shop,
+          counts,
+          "admit",
+          () -> shop.provisioner.admit(green.spec(), Optional.of(Colour.BLUE), Colour.GREEN));
+      count(shop, counts, "claim", () -> shop.provisioner.claim(green.context()));
+      count(shop, counts, "prepare", () -> shop.provisioner.prepare(green));
+      count(shop, counts, "deploy", () -> shop.provisioner.deploy(green));
+      count(shop, counts, "deploy again", () -> shop.provisioner.deploy(green));
+      shop.done(() -> shop.provisioner.deploy(green));
+      count(shop, counts, "serving", () -> shop.provisioner.serving(green));
+      count(shop, counts, "ready", () -> shop.provisioner.ready(green));
+      count(shop, counts, "decommission", () -> shop.provisioner.decommission(green));
+      assertThat(counts)
+          .isEqualTo(
+              Map.of(
+                  "observe", 2,
+                  "admit", 6,
+                  "claim", 3,
+                  "prepare", 4,
+                  "deploy", 4,
+                  "deploy again", 1,
+                  "serving", 2,
+                  "ready", 2,
+                  "decommission", 3));
+    }
+  }
+
+  private static void count(Shop shop, Map<String, Integer> counts, String call, Runnable run) {
+    shop.calls();
+    run.run();
+    counts.put(call, shop.calls().size());
+  }
+}
