@@ -188,8 +188,11 @@ class CliIT {
       assertThat(status).as(shell.out() + shell.err()).isEqualTo(11);
       assertThat(last(shell).get("outcome")).isEqualTo("rolled-back");
       assertThat(last(shell).get("live")).isEqualTo("blue");
-      assertThat(last(shell).get("reason")).asString().contains("requests failed", "limit is 5.00 %");
+      assertThat(last(shell).get("reason"))
+          .asString()
+          .contains("requests failed", "limit is 5.00 %");
       assertThat(shell.out()).contains("\"type\":\"sample\"", "\"judgement\":\"ROLL_BACK\"");
+      assertThat(traffic.stop().lost()).isZero();
     }
     assertThat(service().getSpec().getSelector()).containsEntry("color", "blue");
   }
@@ -197,7 +200,8 @@ class CliIT {
   @Test
   void an_interrupted_rollout_is_let_go_of_and_resumed() throws Exception {
     var run = Shell.piped();
-    var ended = CompletableFuture.supplyAsync(() -> run.run(toV2("run", "--soak", "1h", "-o", "json")));
+    var ended =
+        CompletableFuture.supplyAsync(() -> run.run(toV2("run", "--soak", "1h", "-o", "json")));
     await(run, "\"phase\":\"MONITOR\"");
     run.interrupt();
 
@@ -435,7 +439,8 @@ class CliIT {
         args("run", "-f", file.toString(), "--soak", "0s", "--drain-timeout", "0s", "-o", "json");
 
     assertThat(shell.run(args)).as(shell.out()).isZero();
-    assertThat(deployment("green").getSpec().getTemplate().getSpec().getContainers().get(0).getImage())
+    assertThat(
+            deployment("green").getSpec().getTemplate().getSpec().getContainers().get(0).getImage())
         .isEqualTo(cluster.image("v3"));
   }
 }
