@@ -7,7 +7,9 @@ import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceQuota;
 import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.ServiceSpec;
+import io.fabric8.kubernetes.api.model.ServiceSpecBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRule;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRuleBuilder;
@@ -15,6 +17,7 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import io.verdigris.testkit.cluster.EmbeddedCluster;
 import io.verdigris.testkit.cluster.TestApplication;
 import io.verdigris.testkit.cluster.TestCluster;
+import io.verdigris.testkit.traffic.Tally;
 import io.verdigris.testkit.traffic.Traffic;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -188,8 +191,14 @@ class CliIT {
       assertThat(status).as(shell.out() + shell.err()).isEqualTo(11);
       assertThat(last(shell).get("outcome")).isEqualTo("rolled-back");
       assertThat(last(shell).get("live")).isEqualTo("blue");
-      assertThat(last(shell).get("reason")).asString().contains("requests failed", "limit is 5.00 %");
+      assertThat(last(shell).get("reason"))
+          .asString()
+          .contains("requests failed", "limit is 5.00 %");
       assertThat(shell.out()).contains("\"type\":\"sample\"", "\"judgement\":\"ROLL_BACK\"");
+      Tally seen = traffic.stop();
+      assertThat(seen.version("v1").failed()).isZero();
+      assertThat(seen.version("v2").failed()).isPositive();
+      assertThat(seen.lost()).isZero();
     }
     assertThat(service().getSpec().getSelector()).containsEntry("color", "blue");
   }
@@ -197,7 +206,8 @@ class CliIT {
   @Test
   void an_interrupted_rollout_is_let_go_of_and_resumed() throws Exception {
     var run = Shell.piped();
-    var ended = CompletableFuture.supplyAsync(() -> run.run(toV2("run", "--soak", "1h", "-o", "json")));
+    var ended =
+        CompletableFuture.supplyAsync(() -> run.run(toV2("run", "--soak", "1h", "-o", "json")));
     await(run, "\"phase\":\"MONITOR\"");
     run.interrupt();
 
@@ -321,33 +331,38 @@ class CliIT {
     refused("selector", toV2("run"));
   }
 
+  private void replaceService(ServiceSpec spec) {
+    web.client().resource(service()).delete();
+    web.client()
+        .resource(
+            new ServiceBuilder()
+                .withNewMetadata()
+                .withNamespace(web.namespace())
+                .withName("web")
+                .endMetadata()
+                .withSpec(spec)
+                .build())
+        .create();
+  }
+
   @Test
   void a_headless_service_is_refused() {
-    web.client().services().inNamespace(web.namespace()).withName("web").delete();
-    Service service = web.service("headless", TestApplication.selector("blue"));
-    web.client().resource(service).delete();
-    service.getMetadata().setName("web");
-    service.getMetadata().setResourceVersion(null);
-    service.getMetadata().setUid(null);
-    service.getSpec().setType("ClusterIP");
-    service.getSpec().setClusterIP("None");
-    service.getSpec().setClusterIPs(null);
-    service.getSpec().getPorts().forEach(port -> port.setNodePort(null));
-    web.client().resource(service).create();
+    replaceService(
+        new ServiceSpecBuilder()
+            .withClusterIP("None")
+            .withSelector(TestApplication.selector("blue"))
+            .addNewPort()
+            .withPort(8080)
+            .endPort()
+            .build());
 
     refused("headless", toV2("run"));
   }
 
   @Test
   void an_external_service_is_refused() {
-    Service service = service();
-    web.client().resource(service).delete();
-    service.getMetadata().setResourceVersion(null);
-    service.getMetadata().setUid(null);
-    service.setSpec(new ServiceSpec());
-    service.getSpec().setType("ExternalName");
-    service.getSpec().setExternalName("shop.example");
-    web.client().resource(service).create();
+    replaceService(
+        new ServiceSpecBuilder().withType("ExternalName").withExternalName("shop.example").build());
 
     refused("ExternalName", toV2("run"));
   }
@@ -435,7 +450,8 @@ class CliIT {
         args("run", "-f", file.toString(), "--soak", "0s", "--drain-timeout", "0s", "-o", "json");
 
     assertThat(shell.run(args)).as(shell.out()).isZero();
-    assertThat(deployment("green").getSpec().getTemplate().getSpec().getContainers().get(0).getImage())
+    assertThat(
+            deployment("green").getSpec().getTemplate().getSpec().getContainers().get(0).getImage())
         .isEqualTo(cluster.image("v3"));
   }
 }

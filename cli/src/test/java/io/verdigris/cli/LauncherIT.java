@@ -103,6 +103,8 @@ class LauncherIT {
     assertThat(status(start(second, "status", "-n", web.namespace(), "-s", "web"))).isZero();
     assertThat(out()).content().contains("blue is live");
     assertThat(err()).content().isEmpty();
+    Files.delete(link);
+    Files.delete(second);
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.verdigris.spi.TaskScheduler;
 import io.verdigris.spi.TrafficState;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +31,15 @@ final class TrafficSteps {
     this.calls = calls;
     this.scheduler = scheduler;
     this.meters = meters;
+  }
+
+  /** Keeps the new colour out of traffic before anything of it is made. */
+  Event prepare(Look look, Function<Look, Event> then) {
+    Progress<Progress.Nothing> answer =
+        call("prepare", () -> extensions.switcher().prepare(look.forward()));
+    return answer instanceof Progress.Done<Progress.Nothing>
+        ? then.apply(look)
+        : look.follow(answer, done -> look.done(""));
   }
 
   Event promote(Look look) {

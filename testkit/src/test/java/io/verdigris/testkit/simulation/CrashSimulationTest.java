@@ -104,12 +104,17 @@ class CrashSimulationTest {
     BlueGreenOrchestrator second = simulation.second.orchestrator();
     second.abort(WEB, "me", "it is worse");
     Rollout taken = second.resume(WEB).orElseThrow();
+    simulation.time.advanceUntil(() -> count(taken, RolloutEvent.Type.PHASE) > 0, LONG);
     simulation.time.advance(Duration.ofSeconds(5));
 
     assertThat(taken.events())
         .filteredOn(event -> event.type() == RolloutEvent.Type.REQUEST)
         .singleElement()
         .satisfies(event -> assertThat(event.message()).isEqualTo("aborted by me: it is worse"));
+  }
+
+  private static long count(Rollout rollout, RolloutEvent.Type type) {
+    return rollout.events().stream().filter(event -> event.type() == type).count();
   }
 
   private static int calls(Story story) {
