@@ -384,7 +384,7 @@ final class Runner implements Rollout {
     }
     hold();
     entering = true;
-    RolloutState numbered = book.begin(admitted, seen.traffic().fence(), seen.traffic().epoch());
+    RolloutState numbered = book.begin(admitted, seen.fence(), seen.traffic().epoch());
     own();
     return numbered;
   }
