@@ -296,8 +296,10 @@ public final class Engine {
       Phase phase = state.get().phase();
       if (phase == Phase.HALTED) {
         return List.of("look at why it was halted, put it right, then start a rollout");
-      } else if (phase.isFinal()) {
+      } else if (phase == Phase.PROMOTED) {
         return List.of("start a rollout", "start a rollback to the previous version");
+      } else if (phase.isFinal()) {
+        return List.of("start a rollout");
       }
       String ask =
           alive
