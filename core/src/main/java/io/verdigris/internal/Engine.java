@@ -299,7 +299,10 @@ public final class Engine {
       } else if (phase.isFinal()) {
         return List.of("start a rollout", "start a rollback to the previous version");
       }
-      String ask = alive ? "abort it" : "resume it: its process shows no sign of life";
+      String ask =
+          alive
+              ? "abort it; or resume it if its process is gone"
+              : "resume it: its process shows no sign of life";
       return state.get().spec().options().approval() || phase == Phase.MONITOR
           ? List.of("approve it", ask)
           : List.of(ask);

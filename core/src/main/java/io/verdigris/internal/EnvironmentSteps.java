@@ -19,10 +19,12 @@ import org.jspecify.annotations.Nullable;
 final class EnvironmentSteps {
   private final Extensions extensions;
   private final Calls calls;
+  private final NewColour newColour;
 
   EnvironmentSteps(Extensions extensions, Calls calls) {
     this.extensions = extensions;
     this.calls = calls;
+    newColour = new NewColour(extensions.provisioner(), calls);
   }
 
   Event prepare(Look look) {
@@ -40,14 +42,10 @@ final class EnvironmentSteps {
 
   Event barrier(Look look) {
     return look.follow(
-        serving(look, look.state().to()),
+        newColour.serving(look),
         e ->
             look.done(
                 "the slices of " + e.service() + " list exactly " + e.ready() + " ready pods"));
-  }
-
-  private Progress<Environment> serving(Look look, Colour colour) {
-    return call("serving", () -> extensions.provisioner().serving(look.of(colour)));
   }
 
   /** Which verifiers have passed, and what the waiting one remembers. */
@@ -61,7 +59,7 @@ final class EnvironmentSteps {
     Passed passed = look.scratch().of(Passed.class, Passed::new);
     if (passed.environment == null) {
       return look.follow(
-          serving(look, look.state().to()),
+          newColour.serving(look),
           environment -> {
             passed.environment = environment;
             return verify(look, passed, environment);

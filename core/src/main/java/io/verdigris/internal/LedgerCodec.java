@@ -48,8 +48,22 @@ final class LedgerCodec {
     for (int i = 0; i < s.notes().size(); i++) {
       out.put("note." + i, s.notes().get(i));
     }
-    writeSpec(s.spec(), out);
+    writeSpec(s.phase().isFinal() ? withoutContents(s.spec()) : s.spec(), out);
     return out;
+  }
+
+  /**
+   * Once nobody goes on with a rollout, variables and settings have no business in the cluster any
+   * more; what directs traffic must still be known.
+   */
+  private static RolloutSpec withoutContents(RolloutSpec spec) {
+    return new RolloutSpec(
+        spec.application(),
+        new Change.Template(new TreeMap<>(), new TreeMap<>(), new TreeMap<>()),
+        spec.timings(),
+        spec.options(),
+        spec.entry(),
+        spec.extensions(Extension.Kind.SWITCHER));
   }
 
   private static void writeSpec(RolloutSpec spec, Map<String, String> out) {

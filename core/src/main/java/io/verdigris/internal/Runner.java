@@ -210,8 +210,8 @@ final class Runner implements Rollout {
   /** Asks the rollout that is under way to go back, once, and looks again until it has ended. */
   private void supersede() {
     if (!superseding) {
-      superseding = true;
       slots.abort(application(), "superseded by a newer rollout");
+      superseding = true;
       tell(RolloutEvent.Type.WAITING, "for the rollout that it supersedes to end", Map.of());
     }
     next.later(BETWEEN_ADMISSIONS, this::admit);
@@ -384,7 +384,7 @@ final class Runner implements Rollout {
     }
     hold();
     entering = true;
-    RolloutState numbered = book.begin(admitted, seen.traffic().fence(), seen.traffic().epoch());
+    RolloutState numbered = book.begin(admitted, seen.fence(), seen.traffic().epoch());
     own();
     return numbered;
   }

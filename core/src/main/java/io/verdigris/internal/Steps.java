@@ -40,7 +40,7 @@ final class Steps {
     return switch (look.step()) {
       // no hook leaves a new colour that has traffic unwatched
       case HOOKS_BEFORE, HOOKS_AFTER -> watch.alarm(look).orElseGet(() -> hooks.call(look));
-      case PREPARE -> environments.prepare(look);
+      case PREPARE -> traffic.prepare(look, environments::prepare);
       case DEPLOY -> environments.deploy(look);
       case BARRIER -> environments.barrier(look);
       case VERIFY -> environments.verify(look);

@@ -26,10 +26,11 @@ import org.jspecify.annotations.Nullable;
  * Everything that is read before a rollout begins.
  *
  * @param traffic where traffic goes
+ * @param fence the highest fence that was seen on any object
  * @param busy whether a rollout is under way
  * @param plan what would be done, or why not
  */
-record Survey(TrafficState traffic, boolean busy, Plan plan) {
+record Survey(TrafficState traffic, long fence, boolean busy, Plan plan) {
 
   /** Tells whether a rollout that is under way is all that speaks against this one. */
   boolean onlyBusy() {
@@ -52,7 +53,7 @@ record Survey(TrafficState traffic, boolean busy, Plan plan) {
       Application application = spec.application();
       TrafficState traffic = call("read", () -> extensions.switcher().read(application));
       if (!traffic.problems().isEmpty()) {
-        return new Survey(traffic, false, refused(traffic));
+        return new Survey(traffic, traffic.fence(), false, refused(traffic));
       }
       Topology topology = call("observe", () -> extensions.provisioner().observe(application));
       Optional<Colour> from = from(traffic, topology);
@@ -63,10 +64,11 @@ record Survey(TrafficState traffic, boolean busy, Plan plan) {
       busy.ifPresent(findings::add);
       Admission switching = call("admit", () -> extensions.switcher().admit(spec, traffic));
       Admission provisioning = call("admit", () -> extensions.provisioner().admit(spec, from, to));
-      var all = new ArrayList<>(List.of(provisioning, switching));
+      var all = new ArrayList<>(List.of(switching, provisioning));
       all.addAll(others());
       all.forEach(admission -> findings.addAll(admission.findings()));
-      return new Survey(traffic, busy.isPresent(), plan(from, to, all, findings));
+      long fence = Math.max(traffic.fence(), topology.fence());
+      return new Survey(traffic, fence, busy.isPresent(), plan(from, to, all, findings));
     }
 
     /** A selector that was never switched and behind which nothing shall run has no way back. */

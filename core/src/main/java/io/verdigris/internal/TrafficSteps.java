@@ -10,6 +10,7 @@ import io.verdigris.spi.TaskScheduler;
 import io.verdigris.spi.TrafficState;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -24,12 +25,23 @@ final class TrafficSteps {
   private final Calls calls;
   private final TaskScheduler scheduler;
   private final Meters meters;
+  private final NewColour newColour;
 
   TrafficSteps(Extensions extensions, Calls calls, TaskScheduler scheduler, Meters meters) {
     this.extensions = extensions;
     this.calls = calls;
     this.scheduler = scheduler;
     this.meters = meters;
+    newColour = new NewColour(extensions.provisioner(), calls);
+  }
+
+  /** Keeps the new colour out of traffic before anything of it is made. */
+  Event prepare(Look look, Function<Look, Event> then) {
+    Progress<Progress.Nothing> answer =
+        call("prepare", () -> extensions.switcher().prepare(look.forward()));
+    return answer instanceof Progress.Done<Progress.Nothing>
+        ? then.apply(look)
+        : look.follow(answer, done -> look.done(""));
   }
 
   Event promote(Look look) {
@@ -38,23 +50,9 @@ final class TrafficSteps {
     if (isOn(traffic, to) && traffic.epoch() == look.state().forwardEpoch()) {
       return look.moved("traffic was on " + to + " already");
     }
-    Progress<Environment> serving =
-        call("serving", () -> extensions.provisioner().serving(look.of(to)));
-    if (serving instanceof Progress.Waiting<Environment>) {
-      return grow(look, serving);
-    }
     return look.follow(
-        serving,
+        newColour.serving(look),
         ready -> ready.ready() == 0 ? none(look, ready) : move(look, look.forward(), true));
-  }
-
-  /** The old colour may have grown since the new one was deployed at its size. */
-  private Event grow(Look look, Progress<Environment> serving) {
-    Progress<Progress.Nothing> growing =
-        call("deploy", () -> extensions.provisioner().deploy(look.of(look.state().to())));
-    return growing instanceof Progress.Failed<Progress.Nothing> failed
-        ? look.failed(failed.reason())
-        : look.follow(serving, ready -> none(look, ready));
   }
 
   Event back(Look look) {

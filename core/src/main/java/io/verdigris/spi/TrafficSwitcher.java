@@ -60,6 +60,22 @@ public interface TrafficSwitcher {
   TrafficState claim(RolloutContext context);
 
   /**
+   * Sees to it that the new colour gets no traffic before the switch, where that is not so by
+   * itself: before a first installation, traffic may be directed to pods of any colour, of which
+   * there are none yet.
+   *
+   * <p><b>Called when</b> in PREPARE, until done. <b>Threading</b> one call at a time for an
+   * application. <b>Idempotency</b> repeated after a crash; where a colour is live, without effect.
+   * <b>Time limit</b> a few seconds. <b>Failure</b> rejects the rollout; exceptions as in {@link
+   * #switchTo}.
+   *
+   * @param request the switch to come
+   */
+  default Progress<Progress.Nothing> prepare(SwitchRequest request) {
+    return Progress.done();
+  }
+
+  /**
    * Moves traffic, or finds it moved already with this epoch.
    *
    * <p><b>Called when</b> in PROMOTE and ROLL_BACK. <b>Threading</b> one call at a time for an

@@ -4,7 +4,6 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.verdigris.Colour;
 import io.verdigris.Finding;
-import io.verdigris.Permission;
 import io.verdigris.PlannedCall;
 import io.verdigris.RolloutSpec;
 import io.verdigris.spi.Admission;
@@ -12,7 +11,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /** What keeps two Deployments from being what the rollout needs, found before anything changes. */
 record AdmissionChecks(ClusterAccess cluster, ColourDeployments deployments) {
@@ -44,9 +42,7 @@ record AdmissionChecks(ClusterAccess cluster, ColourDeployments deployments) {
     }
 
     Admission admit() {
-      var access = new AccessCheck(cluster.api(), namespace());
-      List<Permission> wanted = Permissions.wanted(spec);
-      findings.addAll(access.missing(Permissions.of(spec)));
+      findings.addAll(new AccessCheck(cluster.api(), namespace()).missing(Permissions.ALL));
       if (findings.isEmpty()) {
         checkColours();
       }
@@ -63,22 +59,7 @@ record AdmissionChecks(ClusterAccess cluster, ColourDeployments deployments) {
         }
       }
       List<PlannedCall> calls = new DeploymentCalls(layout, spec, live, to, replicas).all();
-      return new Admission(findings, calls, with(wanted), notes(access.missing(wanted)), replicas);
-    }
-
-    private List<Permission> with(List<Permission> wanted) {
-      return Stream.concat(Permissions.of(spec).stream(), wanted.stream()).toList();
-    }
-
-    private static List<String> notes(List<Finding> missing) {
-      return missing.stream()
-          .map(
-              right ->
-                  "without the right to "
-                      + right.value()
-                      + " pods are checked and read only where this process reaches their"
-                      + " addresses")
-          .toList();
+      return new Admission(findings, calls, Permissions.ALL, List.of(), replicas);
     }
 
     private String namespace() {

@@ -1,6 +1,7 @@
 package io.verdigris.kubernetes;
 
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.verdigris.Application;
 import io.verdigris.Colour;
@@ -89,6 +90,16 @@ final class ColourDeployments {
   /** Reads an application's Deployments where they were last, each once. */
   Pair pair(Application application) {
     return new Pair(application);
+  }
+
+  /** Returns the layout with the Deployments that were read already. */
+  Layout layout(Application application, Pair pair) {
+    List<Deployment> both = Stream.of(Colour.values()).flatMap(c -> pair.of(c).stream()).toList();
+    return cluster
+        .api()
+        .get(Service.class, application.namespace(), application.service())
+        .map(service -> new Layout(application, cluster.colorKey(), service, both))
+        .orElseGet(() -> read(application));
   }
 
   /** The Deployments of both colours, as they were when the first was asked for. */

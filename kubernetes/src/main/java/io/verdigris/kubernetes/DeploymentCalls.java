@@ -3,7 +3,6 @@ package io.verdigris.kubernetes;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.verdigris.Application;
 import io.verdigris.Colour;
-import io.verdigris.Extension;
 import io.verdigris.Phase;
 import io.verdigris.PlannedCall;
 import io.verdigris.RolloutSpec;
@@ -12,8 +11,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * The calls that the provisioner, the store and the Job hooks would make, in order. Those that are
- * repeated until something is so are listed once.
+ * The calls that the provisioner and the store would make, in order. Those that are repeated until
+ * something is so are listed once.
  */
 final class DeploymentCalls {
   private static final String BACK = "on the way back only: ";
@@ -113,13 +112,6 @@ final class DeploymentCalls {
 
   private void verify() {
     serving(Phase.VERIFY, to, "");
-    if (spec.extensions(Extension.Kind.HOOK).stream().anyMatch(h -> h.id().equals(JobHook.ID))) {
-      String job = layout.application().namespace() + "/" + layout.application().service() + "-…";
-      call(Phase.VERIFY, "GET", "Job " + job, "see how far it is");
-      call(Phase.VERIFY, "CREATE", "Job " + job, "run it, in the phase that its hook names");
-      call(Phase.VERIFY, "LIST", all("Pod"), "find the job's pod");
-      call(Phase.VERIFY, "GET", "Pod " + job + " log", "show how it ended");
-    }
   }
 
   private void serve() {

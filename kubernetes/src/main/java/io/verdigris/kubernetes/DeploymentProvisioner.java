@@ -82,7 +82,9 @@ final class DeploymentProvisioner implements EnvironmentProvisioner {
         return Progress.failed(wrong.get());
       }
     }
-    if (layout.deployment(request.colour()).isPresent()) {
+    Optional<Deployment> there = layout.deployment(request.colour());
+    if (there.isPresent()) {
+      forgetNamesake(request, there.get());
       return Progress.done();
     }
     Blueprint blueprint = draw(layout, request);
@@ -91,6 +93,17 @@ final class DeploymentProvisioner implements EnvironmentProvisioner {
         .filter(d -> blueprint.findings().isEmpty())
         .map(d -> create(request, d))
         .orElseGet(() -> Progress.failed(blueprint.findings().toString()));
+  }
+
+  /** This rollout has deployed nothing yet, so its mark is that of another with the same number. */
+  private void forgetNamesake(EnvironmentRequest request, Deployment there) {
+    if (isMarked(request, there)) {
+      deployments.patch(request.context(), there, patch -> patch.forget(Marks.ROLLOUT));
+    }
+  }
+
+  private static boolean isMarked(EnvironmentRequest request, Deployment deployment) {
+    return Fences.annotation(deployment, Marks.ROLLOUT).equals(request.context().rollout());
   }
 
   /** Without pods at first: those come by a patch, which tests the fence. */
@@ -131,10 +144,10 @@ final class DeploymentProvisioner implements EnvironmentProvisioner {
     int size = size(request, pair);
     Deployment deployment = found.get();
     Fences.refuseHigher(deployment, request.context().fence());
-    if (Fences.annotation(deployment, Marks.ROLLOUT).equals(Marks.of(request.context()))) {
+    if (isMarked(request, deployment)) {
       return rising(request, grown(request, deployment, size));
     }
-    Blueprint blueprint = draw(deployments.read(application), request);
+    Blueprint blueprint = draw(deployments.layout(application, pair), request);
     return blueprint.deployment().isEmpty() || !blueprint.findings().isEmpty()
         ? Progress.failed(blueprint.findings().toString())
         : rising(request, renew(request, deployment, blueprint.deployment().get(), size));
@@ -150,10 +163,6 @@ final class DeploymentProvisioner implements EnvironmentProvisioner {
         .orElse(request.replicas());
   }
 
-  /**
-   * The pods keep a mark without the fence: a process that takes the rollout over writes the same
-   * template again, which moves no pod unless it is another one.
-   */
   private Deployment renew(
       EnvironmentRequest request, Deployment deployment, Deployment wanted, int size) {
     var template = wanted.getSpec().getTemplate();
@@ -170,7 +179,7 @@ final class DeploymentProvisioner implements EnvironmentProvisioner {
               .set(template, "spec", "template")
               .set(size, "spec", "replicas")
               .set(wanted.getSpec().getMinReadySeconds(), "spec", "minReadySeconds")
-              .annotate(Marks.ROLLOUT, Marks.of(request.context()))
+              .annotate(Marks.ROLLOUT, request.context().rollout())
               .forget(Marks.FAILED);
           Optional.ofNullable(wanted.getSpec().getStrategy())
               .ifPresent(strategy -> patch.set(strategy, "spec", "strategy"));
@@ -309,8 +318,7 @@ final class DeploymentProvisioner implements EnvironmentProvisioner {
 
   /** A rollout that ended before it deployed anything leaves the version before as it was. */
   private static boolean isUntouched(EnvironmentRequest request, Deployment deployment) {
-    String mark = Fences.annotation(deployment, Marks.ROLLOUT);
-    return !isOld(request) && !Marks.isOf(mark, request.context().rollout());
+    return !isOld(request) && !isMarked(request, deployment);
   }
 
   private void refuseIfLive(EnvironmentRequest request) {

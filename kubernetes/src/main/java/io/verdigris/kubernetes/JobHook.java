@@ -9,7 +9,13 @@ import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.batch.v1.JobCondition;
 import io.verdigris.Application;
 import io.verdigris.Extension;
+import io.verdigris.Finding;
+import io.verdigris.Permission;
+import io.verdigris.Phase;
+import io.verdigris.PlannedCall;
+import io.verdigris.RolloutSpec;
 import io.verdigris.VerdigrisException;
+import io.verdigris.spi.Admission;
 import io.verdigris.spi.Environment;
 import io.verdigris.spi.HookRequest;
 import io.verdigris.spi.HookResult;
@@ -19,6 +25,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -37,6 +44,13 @@ import java.util.zip.CRC32;
 public final class JobHook implements PhaseHook {
   /** The hook's id. */
   public static final String ID = "job";
+
+  private static final List<Permission> RIGHTS =
+      List.of(
+          new Permission("batch", "jobs", "get"),
+          new Permission("batch", "jobs", "create"),
+          new Permission("", "pods", "list"),
+          new Permission("", "pods/log", "get"));
 
   private static final String MANIFEST = "manifest";
   private static final Duration SOON = Duration.ofSeconds(1);
@@ -71,6 +85,31 @@ public final class JobHook implements PhaseHook {
     return there.isPresent() ? look(there.get(), request.memo()) : start(request);
   }
 
+  @Override
+  public Admission admit(RolloutSpec spec, Map<String, String> settings) {
+    String namespace = spec.application().namespace();
+    var findings = new ArrayList<>(new AccessCheck(cluster.api(), namespace).missing(RIGHTS));
+    if (job(settings) instanceof Progress.Failed<Job> failed) {
+      findings.add(wrong(failed));
+    }
+    return new Admission(findings, calls(spec, settings), RIGHTS, List.of(), 0);
+  }
+
+  private static Finding wrong(Progress.Failed<Job> failed) {
+    return new Finding(
+        "hook " + ID, MANIFEST, failed.reason(), "give a Job of batch/v1 with its containers");
+  }
+
+  private static List<PlannedCall> calls(RolloutSpec spec, Map<String, String> settings) {
+    Phase phase = Phase.valueOf(settings.getOrDefault("phase", "VERIFY").toUpperCase(Locale.ROOT));
+    String name = spec.application() + "-…";
+    return List.of(
+        new PlannedCall(phase, "CREATE", "Job " + name, "run it, unless it runs already"),
+        new PlannedCall(phase, "GET", "Job " + name, "see how far it is, every second"),
+        new PlannedCall(phase, "LIST", "Pod " + name, "find its pod"),
+        new PlannedCall(phase, "GET", "Pod " + name + "/log", "show how it ended"));
+  }
+
   /** The key with the fence; a name that is too long ends in a checksum. */
   static String name(HookRequest request) {
     String name = request.key() + "-" + request.memo();
@@ -83,18 +122,26 @@ public final class JobHook implements PhaseHook {
   }
 
   private Progress<HookResult> start(HookRequest request) {
+    return job(request.settings())
+        .fold(
+            done -> start(request, done.value()),
+            waiting -> running(name(request), request.memo()),
+            failed -> Progress.failed("the job hook's setting manifest " + failed.reason()));
+  }
+
+  private Progress<Job> job(Map<String, String> settings) {
     Object read;
     try {
-      read = cluster.api().parse(request.settings().getOrDefault(MANIFEST, ""));
+      read = cluster.api().parse(settings.getOrDefault(MANIFEST, ""));
     } catch (RuntimeException e) {
-      return Progress.failed("the job hook's setting manifest cannot be read: " + e.getMessage());
+      return Progress.failed("cannot be read: " + e.getMessage());
     }
     if (!(read instanceof Job job)) {
-      return Progress.failed("the job hook's setting manifest is no Job; give one of batch/v1");
+      return Progress.failed("is no Job");
     }
     return hasContainers(job)
-        ? start(request, job)
-        : Progress.failed("the job hook's setting manifest has no container in its pod template");
+        ? Progress.done(job)
+        : Progress.failed("has no container in its pod template");
   }
 
   private static boolean hasContainers(Job job) {
@@ -110,7 +157,7 @@ public final class JobHook implements PhaseHook {
     meta.setNamespace(request.context().application().namespace());
     meta.setName(name(request));
     meta.setLabels(Map.of(Marks.MANAGED, "true"));
-    meta.setAnnotations(Map.of(Marks.ROLLOUT, request.context().rollout() + "@" + request.memo()));
+    meta.setAnnotations(Map.of(Marks.ROLLOUT, request.context().rollout()));
     job.setMetadata(meta);
     List<EnvVar> env = env(request);
     job.getSpec().getTemplate().getSpec().getContainers().forEach(c -> add(c, env));

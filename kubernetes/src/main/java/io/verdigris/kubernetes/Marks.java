@@ -1,7 +1,5 @@
 package io.verdigris.kubernetes;
 
-import io.verdigris.spi.RolloutContext;
-
 /** The labels and annotations by which Verdigris knows its own. */
 public final class Marks {
   /** Label with the number of the last switch, on the object that directs traffic. */
@@ -14,8 +12,8 @@ public final class Marks {
   public static final String FENCE = "verdigris.io/fence";
 
   /**
-   * Annotation with the id of the rollout that wrote last; on a Deployment and a Job with the fence
-   * too, as {@code web-17@23}, since numbers begin anew when a ledger was deleted.
+   * Annotation with the id of the rollout that wrote last. On a Deployment PREPARE takes one away
+   * that equals its own: it stems from a ledger that was deleted, after which numbers begin anew.
    */
   public static final String ROLLOUT = "verdigris.io/rollout";
 
@@ -50,14 +48,4 @@ public final class Marks {
   static final String QUARANTINED = "verdigris.io/quarantined-at";
 
   private Marks() {}
-
-  /** Returns what a rollout writes on what it makes so. */
-  static String of(RolloutContext context) {
-    return context.rollout() + "@" + context.fence();
-  }
-
-  /** Tells whether the rollout wrote the mark, whichever process drove it. */
-  static boolean isOf(String mark, String rollout) {
-    return mark.equals(rollout) || mark.startsWith(rollout + "@");
-  }
 }

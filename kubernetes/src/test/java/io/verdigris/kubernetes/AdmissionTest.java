@@ -9,9 +9,7 @@ import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.rbac.PolicyRuleBuilder;
 import io.verdigris.Colour;
-import io.verdigris.Extension;
 import io.verdigris.Finding;
-import io.verdigris.Permission;
 import io.verdigris.Phase;
 import io.verdigris.PlannedCall;
 import io.verdigris.RolloutSpec;
@@ -64,26 +62,13 @@ class AdmissionTest {
     return shop.provisioner.admit(spec, Optional.of(Colour.BLUE), Colour.GREEN);
   }
 
-  private RolloutSpec verifiedBy(Map<String, String> settings) {
-    return shop.app.spec("v2").use(Extension.of(Extension.Kind.VERIFIER, "http", settings)).build();
-  }
-
-  @Test
-  void the_role_lets_pods_be_reached_through_the_api_server_unless_they_are_reached_straight() {
-    var proxy = new Permission("", "pods/proxy", "get");
-    assertThat(admit(shop.spec()).permissions()).doesNotContain(proxy);
-    assertThat(admit(verifiedBy(Map.of())).permissions()).contains(proxy);
-    assertThat(admit(verifiedBy(Map.of("via", "proxy"))).permissions()).contains(proxy);
-    assertThat(admit(verifiedBy(Map.of("via", "direct"))).permissions()).doesNotContain(proxy);
-  }
-
   /** A user with all rights but one. */
   private Admission as(RolloutSpec spec, String missing) {
     Path user =
         cluster.userKubeconfig(
             "user-" + missing.replace('/', '-'),
             shop.app.namespace(),
-            Permissions.of(spec).stream()
+            Permissions.ALL.stream()
                 .filter(p -> !p.resource().equals(missing))
                 .map(
                     p ->
@@ -105,16 +90,6 @@ class AdmissionTest {
     assertThat(as(shop.spec(), "resourcequotas").findings())
         .extracting(Finding::value)
         .containsExactly("list resourcequotas");
-  }
-
-  @Test
-  void without_the_proxy_a_verifier_that_may_do_without_is_admitted_with_a_note() {
-    Admission admission = as(verifiedBy(Map.of()), "none");
-    assertThat(admission.findings()).isEmpty();
-    assertThat(admission.notes()).singleElement().asString().contains("pods/proxy");
-    assertThat(as(verifiedBy(Map.of("via", "proxy")), "pods/proxy").findings())
-        .extracting(Finding::value)
-        .containsExactly("get pods/proxy");
   }
 
   @Test

@@ -68,10 +68,16 @@ class DeploymentProvisionerTest {
     shop.deploy(shop.green("web-1", 1));
     List<String> pods = podsOf("green");
 
-    shop.deploy(shop.green("web-1", 2));
+    shop.edit("blue", d -> d.getSpec().getTemplate().getSpec().setDnsPolicy("Default"));
+    EnvironmentRequest taken = shop.green("web-1", 2);
+    shop.provisioner.claim(taken.context());
+
+    shop.done(() -> shop.provisioner.deploy(taken));
 
     assertThat(podsOf("green")).isEqualTo(pods);
-    assertThat(shop.annotation("green", Marks.ROLLOUT)).isEqualTo("web-1@2");
+    assertThat(shop.deployment("green").getSpec().getTemplate().getSpec().getDnsPolicy())
+        .as("what was verified must not be renewed from a blue that was changed since")
+        .isEqualTo("ClusterFirst");
   }
 
   @Test

@@ -3,7 +3,10 @@ package io.verdigris.kubernetes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
+import io.verdigris.Finding;
+import io.verdigris.Permission;
 import io.verdigris.Phase;
+import io.verdigris.spi.Admission;
 import io.verdigris.spi.HookRequest;
 import io.verdigris.spi.HookResult;
 import io.verdigris.spi.PhaseHook;
@@ -123,5 +126,16 @@ class JobHookTest {
           .isInstanceOf(Progress.Failed.class);
     }
     assertThat(jobs()).isEmpty();
+  }
+
+  @Test
+  void what_a_job_needs_and_would_do_is_in_the_plan_and_a_manifest_that_is_none_is_refused() {
+    Admission good = hook.admit(shop.spec(), Map.of("manifest", MANIFEST, "phase", "prepare"));
+    assertThat(good.findings()).isEmpty();
+    assertThat(good.permissions()).contains(new Permission("batch", "jobs", "create"));
+    assertThat(good.calls()).allMatch(c -> c.phase() == Phase.PREPARE).isNotEmpty();
+    assertThat(hook.admit(shop.spec(), Map.of("manifest", "kind: Pod\napiVersion: v1")).findings())
+        .extracting(Finding::problem)
+        .containsExactly("is no Job");
   }
 }

@@ -43,7 +43,7 @@ class RequestCountTest {
                   "admit", 6,
                   "claim", 3,
                   "prepare", 4,
-                  "deploy", 4,
+                  "deploy", 3,
                   "deploy again", 1,
                   "serving", 2,
                   "ready", 2,

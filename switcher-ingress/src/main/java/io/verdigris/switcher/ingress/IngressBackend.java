@@ -1,7 +1,8 @@
 package io.verdigris.switcher.ingress;
 
 import io.verdigris.Extension;
-import java.util.Map;
+import io.verdigris.spi.Settings;
+import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -30,7 +31,7 @@ public final class IngressBackend {
   public static final String ID = "ingress-backend";
 
   private static final String INGRESS = "ingress";
-  private static final Pattern NAME = Pattern.compile("[a-z0-9]([-a-z0-9.]*[a-z0-9])?");
+  private static final Pattern NAME = Pattern.compile("[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?");
 
   private final TreeMap<String, String> settings = new TreeMap<>();
 
@@ -59,24 +60,13 @@ public final class IngressBackend {
   }
 
   /** Reads the name of the Ingress; empty when the settings leave it open. */
-  static Optional<String> ingress(SortedMap<String, String> settings) {
-    for (Map.Entry<String, String> setting : settings.entrySet()) {
-      if (!setting.getKey().equals(INGRESS)) {
-        throw new IllegalArgumentException(
-            "settings of "
-                + ID
-                + " must be \"ingress\" alone, but one is \""
-                + setting.getKey()
-                + "\"");
-      }
+  static Optional<String> ingress(SortedMap<String, String> values) {
+    var settings = new Settings(ID, values);
+    settings.refuseOthers(List.of(INGRESS));
+    Optional<String> name = settings.text(INGRESS);
+    if (name.filter(n -> !NAME.matcher(n).matches()).isPresent()) {
+      throw settings.wrong(INGRESS, "must be the name of an Ingress, such as web");
     }
-    Optional<String> name = Optional.ofNullable(settings.get(INGRESS));
-    name.filter(n -> !NAME.matcher(n).matches() || n.length() > 253)
-        .ifPresent(
-            n -> {
-              throw new IllegalArgumentException(
-                  "ingress must be the name of an Ingress, such as web, but is \"" + n + "\"");
-            });
     return name;
   }
 }

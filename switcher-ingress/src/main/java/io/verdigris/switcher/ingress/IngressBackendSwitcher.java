@@ -6,8 +6,6 @@ import io.verdigris.Application;
 import io.verdigris.Colour;
 import io.verdigris.Finding;
 import io.verdigris.Permission;
-import io.verdigris.Phase;
-import io.verdigris.PlannedCall;
 import io.verdigris.RolloutSpec;
 import io.verdigris.kubernetes.AccessCheck;
 import io.verdigris.kubernetes.ApiServer;
@@ -139,7 +137,9 @@ final class IngressBackendSwitcher implements TrafficSwitcher {
       return Admission.refused(traffic.problems());
     }
     IngressAdmission checks = checks(stable.get(), ingress.get());
-    return new Admission(checks.findings(), calls(ingress.get()), PERMISSIONS, checks.notes(), 0);
+    var notes = new ArrayList<>(checks.notes());
+    ingress.get().appliedRules(api).ifPresent(notes::add);
+    return new Admission(checks.findings(), IngressCalls.of(ingress.get()), PERMISSIONS, notes, 0);
   }
 
   private IngressAdmission checks(Service stable, IngressReading ingress) {
@@ -151,34 +151,6 @@ final class IngressBackendSwitcher implements TrafficSwitcher {
             .toList();
     List<Ingress> all = api.list(Ingress.class, namespace, "");
     return new IngressAdmission(ingress, stable, coloured, all, cluster.colorKey());
-  }
-
-  private static List<PlannedCall> calls(IngressReading reading) {
-    String service = "Service " + reading.application();
-    String ingress = Fences.describe(reading.object());
-    return List.of(
-        new PlannedCall(
-            Phase.PREPARE, "PATCH", service, "stamp the fence and note which Ingress directs"),
-        new PlannedCall(Phase.PREPARE, "PATCH", ingress, "stamp the fence"),
-        new PlannedCall(
-            Phase.PREPARE,
-            "PATCH",
-            ingress,
-            "keep both colours known to the ingress controller, by rules for hosts that nobody"
-                + " uses, unless they are there already"),
-        new PlannedCall(
-            Phase.PROMOTE,
-            "PATCH",
-            ingress,
-            "name the new colour's Service in "
-                + reading.ours().size()
-                + " backends if fence and backends are as expected"),
-        new PlannedCall(Phase.CONFIRM, "GET", ingress, "see that it names the new colour"),
-        new PlannedCall(
-            Phase.CONFIRM,
-            "LIST",
-            "EndpointSlice " + reading.application(),
-            "see that those of the new colour's Service list ready pods"));
   }
 
   @Override

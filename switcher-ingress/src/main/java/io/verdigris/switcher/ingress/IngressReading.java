@@ -4,6 +4,8 @@ import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.verdigris.Application;
 import io.verdigris.Colour;
 import io.verdigris.Finding;
+import io.verdigris.kubernetes.ApiServer;
+import io.verdigris.kubernetes.AppliedFields;
 import io.verdigris.kubernetes.Backend;
 import io.verdigris.kubernetes.FencedPatch;
 import io.verdigris.kubernetes.Fences;
@@ -74,6 +76,22 @@ record IngressReading(Ingress object, Application application) implements Routin
     Map<String, String> services = new TreeMap<>();
     ours().forEach(b -> services.put(b.route(), b.service()));
     return new Note(Marks.PREVIOUS_BACKENDS, services);
+  }
+
+  /**
+   * Says that {@code kubectl apply} declared the backends: applied again, it would set them back.
+   * Until then it does nothing by itself, so that this refuses no rollout.
+   */
+  Optional<String> appliedRules(ApiServer api) {
+    return AppliedFields.last(api, object)
+        .map(applied -> new IngressReading(applied, application))
+        .filter(applied -> !applied.ours().isEmpty())
+        .map(
+            applied ->
+                Fences.describe(object)
+                    + " was made by kubectl apply; applied again, that manifest would direct "
+                    + text(applied.ours())
+                    + ", so put the live colour into it first");
   }
 
   /** Finds what keeps the Ingress from being understood. */

@@ -3,8 +3,11 @@ package io.verdigris.switcher.ingress;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressRuleBuilder;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.verdigris.Colour;
 import io.verdigris.Finding;
 import io.verdigris.Phase;
@@ -12,6 +15,7 @@ import io.verdigris.kubernetes.ClusterAccess;
 import io.verdigris.kubernetes.DeploymentProvisionerProvider;
 import io.verdigris.kubernetes.FencedSwitch;
 import io.verdigris.kubernetes.Marks;
+import io.verdigris.spi.Admission;
 import io.verdigris.spi.EnvironmentProvisioner;
 import io.verdigris.spi.EnvironmentRequest;
 import io.verdigris.spi.ForeignChangeException;
@@ -26,6 +30,7 @@ import io.verdigris.testkit.cluster.TestCluster;
 import io.verdigris.testkit.contract.ContractFixture;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
@@ -84,10 +89,16 @@ class IngressBackendIT {
   private void claimed() {
     edge.stable();
     web.deployment("blue", 1);
-    web.deployment("green", 1);
+    deployedByRollout(web.deployment("green", 1));
     web.ingress("none", "web-blue");
     switcher.claim(context());
     provisioner.claim(context());
+  }
+
+  /** What no rollout has deployed is left alone when a rollout cleans up. */
+  private void deployedByRollout(Deployment deployment) {
+    String mark = "{\"metadata\": {\"annotations\": {\"" + Marks.ROLLOUT + "\": \"web-1\"}}}";
+    web.client().resource(deployment).patch(PatchContext.of(PatchType.JSON_MERGE), mark);
   }
 
   @Test
@@ -205,6 +216,25 @@ class IngressBackendIT {
         .singleElement()
         .extracting(Finding::value)
         .isEqualTo("field manager gitops");
+  }
+
+  @Test
+  void backends_that_kubectl_applied_are_noted() {
+    edge.stable();
+    Ingress made = web.ingress("none", "web-blue");
+    String manifest = web.client().getKubernetesSerialization().asJson(made);
+    edge.edit(
+        ingress -> {
+          ingress
+              .getMetadata()
+              .setAnnotations(Map.of("kubectl.kubernetes.io/last-applied-configuration", manifest));
+          return ingress;
+        });
+
+    Admission admission = switcher.admit(web.spec("v2").build(), read());
+
+    assertThat(admission.findings()).isEmpty();
+    assertThat(admission.notes()).singleElement().asString().contains("/ to web-blue");
   }
 
   @Test

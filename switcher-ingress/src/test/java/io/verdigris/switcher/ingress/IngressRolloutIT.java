@@ -18,13 +18,13 @@ import io.verdigris.testkit.cluster.TestCluster;
 import io.verdigris.testkit.traffic.Answer;
 import io.verdigris.testkit.traffic.Traffic;
 import java.io.IOException;
-import java.net.HttpURLConnection;
-import java.net.InetSocketAddress;
-import java.net.Proxy;
+import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -102,22 +102,27 @@ class IngressRolloutIT {
     }
   }
 
-  /** Asks the edge for the entry's host, whose name nobody resolves, as a client asks a proxy. */
+  /** Asks the edge for the entry's host, whose name nobody resolves. */
   private record ByHost(URI edge) implements EntryProbe {
     @Override
     public Optional<String> ask(Entry entry) throws IOException {
-      var address = new InetSocketAddress(edge.getHost(), edge.getPort());
-      var proxy = new Proxy(Proxy.Type.HTTP, address);
-      var connection = (HttpURLConnection) entry.uri().toURL().openConnection(proxy);
-      connection.setConnectTimeout(2_000);
-      connection.setReadTimeout(2_000);
-      connection.setRequestProperty("Connection", "close");
-      try {
-        return connection.getResponseCode() == 200
-            ? Optional.ofNullable(connection.getHeaderField(entry.header()))
-            : Optional.empty();
-      } finally {
-        connection.disconnect();
+      List<String> lines = get(entry.uri().getHost());
+      String name = entry.header().toLowerCase(Locale.ROOT) + ": ";
+      return lines.stream()
+          .filter(line -> lines.get(0).contains(" 200 "))
+          .filter(line -> line.toLowerCase(Locale.ROOT).startsWith(name))
+          .map(line -> line.substring(name.length()))
+          .findFirst();
+    }
+
+    private List<String> get(String host) throws IOException {
+      String request = "GET / HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n";
+      try (var socket = new Socket(edge.getHost(), edge.getPort())) {
+        socket.setSoTimeout(2_000);
+        socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+        return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII)
+            .lines()
+            .toList();
       }
     }
   }

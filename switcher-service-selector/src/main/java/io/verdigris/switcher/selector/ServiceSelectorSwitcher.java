@@ -8,14 +8,17 @@ import io.verdigris.RolloutSpec;
 import io.verdigris.kubernetes.AccessCheck;
 import io.verdigris.kubernetes.ApiServer;
 import io.verdigris.kubernetes.ClusterAccess;
+import io.verdigris.kubernetes.FencedPatch;
 import io.verdigris.kubernetes.FencedSwitch;
 import io.verdigris.kubernetes.Fences;
 import io.verdigris.kubernetes.Layout;
+import io.verdigris.kubernetes.PatchResult;
 import io.verdigris.kubernetes.Slices;
 import io.verdigris.spi.Admission;
 import io.verdigris.spi.Confirmation;
 import io.verdigris.spi.ForeignChangeException;
 import io.verdigris.spi.Progress;
+import io.verdigris.spi.Progress.Nothing;
 import io.verdigris.spi.RolloutContext;
 import io.verdigris.spi.SwitchReceipt;
 import io.verdigris.spi.SwitchRequest;
@@ -26,8 +29,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 
 /**
  * Directs traffic by the stable Service's selector. The switch is one JSON patch that takes effect
@@ -94,8 +99,19 @@ final class ServiceSelectorSwitcher implements TrafficSwitcher {
         new ArrayList<>(new AccessCheck(api, application.namespace()).missing(PERMISSIONS));
     Optional<ServiceReading> there = find(application).map(this::reading);
     there.flatMap(ServiceReading::otherOwner).ifPresent(findings::add);
-    List<String> notes = there.flatMap(r -> r.appliedColour(api)).stream().toList();
+    List<String> notes =
+        Stream.of(there.flatMap(r -> r.appliedColour(api)), there.flatMap(this::anyColour))
+            .flatMap(Optional::stream)
+            .toList();
     return new Admission(findings, SelectorCalls.of(application), PERMISSIONS, notes, 0);
+  }
+
+  private Optional<String> anyColour(ServiceReading reading) {
+    return reading.selector().containsKey(cluster.colorKey())
+        ? Optional.empty()
+        : Optional.of(
+            "the Service selects pods of any colour; before the first ones come it is given a colour"
+                + " that has none, so that they are verified before they take traffic");
   }
 
   @Override
@@ -146,6 +162,30 @@ final class ServiceSelectorSwitcher implements TrafficSwitcher {
 
   private static ForeignChangeException gone(Application application) {
     return new ForeignChangeException("Service " + application + " was deleted");
+  }
+
+  /** A selector without colour would give the first pods traffic before they are verified. */
+  @Override
+  public Progress<Nothing> prepare(SwitchRequest request) {
+    Application application = request.context().application();
+    if (request.from().isPresent()) {
+      return Progress.done();
+    }
+    Service service = find(application).orElseThrow(() -> gone(application));
+    Map<String, String> selector = Layout.selector(service);
+    if (selector.containsKey(cluster.colorKey())) {
+      return Progress.done();
+    }
+    Fences.refuseHigher(service, request.context().fence());
+    var elsewhere = new TreeMap<>(selector);
+    elsewhere.put(cluster.colorKey(), request.to().other().label());
+    FencedPatch patch =
+        FencedPatch.fenced(service, request.context().fence())
+            .test(selector, "spec", "selector")
+            .set(elsewhere, "spec", "selector");
+    return api.patch(Service.class, service, patch) instanceof PatchResult.Applied<Service>
+        ? Progress.done()
+        : Progress.waiting("Service " + application + ", which changed just now", SOON);
   }
 
   @Override

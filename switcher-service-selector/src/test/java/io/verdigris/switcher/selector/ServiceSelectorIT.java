@@ -151,6 +151,22 @@ class ServiceSelectorIT {
   }
 
   @Test
+  void before_a_first_installation_a_selector_without_colour_is_given_one_without_pods() {
+    web.service(Map.of("app", "web"));
+    switcher.claim(context(1));
+    var first =
+        new SwitchRequest(context(1), spec("v2"), Optional.empty(), Colour.BLUE, 1, Phase.PROMOTE);
+
+    Patience.done(() -> switcher.prepare(first));
+
+    assertThat(service().getSpec().getSelector()).isEqualTo(GREEN);
+    assertThat(switcher.read(web.application()).epoch()).isZero();
+    Patience.done(() -> switcher.prepare(first));
+    Patience.done(() -> switcher.switchTo(first));
+    assertThat(service().getSpec().getSelector()).isEqualTo(BLUE);
+  }
+
+  @Test
   void a_first_installation_sets_the_colour() {
     web.service(Map.of("app", "web"));
     assertThat(switcher.read(web.application()).problems()).isEmpty();

@@ -11,6 +11,8 @@ import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.verdigris.Application;
 import io.verdigris.RolloutSpec;
 import io.verdigris.testkit.TestContext;
@@ -262,7 +264,9 @@ public final class TestApplication implements AutoCloseable {
         .deployments()
         .inNamespace(namespace())
         .withName(NAME + "-" + colour)
-        .edit(d -> d.edit().editSpec().withReplicas(replicas).endSpec().build());
+        .patch(
+            // whatever version its controller has made of it by now
+            PatchContext.of(PatchType.JSON_MERGE), "{\"spec\": {\"replicas\": " + replicas + "}}");
     awaitReady(colour, replicas);
   }
 

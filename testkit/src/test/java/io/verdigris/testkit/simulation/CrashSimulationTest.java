@@ -19,7 +19,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -91,30 +90,6 @@ class CrashSimulationTest {
         .filteredOn(event -> event.type() == RolloutEvent.Type.DONE)
         .isNotEmpty()
         .noneMatch(event -> event.phase().isFinal());
-  }
-
-  @Test
-  void what_was_asked_while_nobody_drove_is_answered_at_once_by_who_takes_over() {
-    var simulation = new Simulation(Story.PROMOTION, 0);
-    Rollout left = simulation.first.orchestrator().start(Simulation.spec());
-    simulation.time.advanceUntil(() -> left.phase() == Phase.MONITOR, LONG);
-    simulation.first.orchestrator().close();
-    simulation.time.advance(Duration.ZERO);
-
-    BlueGreenOrchestrator second = simulation.second.orchestrator();
-    second.abort(WEB, "me", "it is worse");
-    Rollout taken = second.resume(WEB).orElseThrow();
-    simulation.time.advanceUntil(() -> count(taken, RolloutEvent.Type.PHASE) > 0, LONG);
-    simulation.time.advance(Duration.ofSeconds(5));
-
-    assertThat(taken.events())
-        .filteredOn(event -> event.type() == RolloutEvent.Type.REQUEST)
-        .singleElement()
-        .satisfies(event -> assertThat(event.message()).isEqualTo("aborted by me: it is worse"));
-  }
-
-  private static long count(Rollout rollout, RolloutEvent.Type type) {
-    return rollout.events().stream().filter(event -> event.type() == type).count();
   }
 
   private static int calls(Story story) {

@@ -61,6 +61,19 @@ final class SimulatedProcess implements TaskScheduler {
     private static final long serialVersionUID = 1L;
   }
 
+  /** What a named call meets instead of its effect, for a number of times. */
+  private record Trouble(int left, Runnable what) {
+    static final Trouble NONE = new Trouble(0, () -> {});
+
+    Trouble once() {
+      return new Trouble(left - 1, what);
+    }
+
+    void happen() {
+      what.run();
+    }
+  }
+
   private static final int LONGEST_ON_ITS_WAY = 40_000;
 
   private final ManualTime time;
@@ -69,6 +82,7 @@ final class SimulatedProcess implements TaskScheduler {
   private final int faultAt;
   private final Random onItsWay;
   private final Fault fault;
+  private final Map<String, Trouble> troubles = new TreeMap<>();
   private int calls;
   private boolean dead;
   private boolean frozen;
@@ -84,7 +98,21 @@ final class SimulatedProcess implements TaskScheduler {
     this.fault = fault;
   }
 
+  /** Has the next calls of this name, such as {@code save}, do this first; it may throw. */
+  void trouble(String name, int times, Runnable what) {
+    troubles.put(name, new Trouble(times, what));
+  }
+
+  /** Ends the process in the middle of whatever it does. */
+  void kill() {
+    dead = true;
+  }
+
   BlueGreenOrchestrator orchestrator() {
+    return builder().build();
+  }
+
+  BlueGreenOrchestrator.Builder builder() {
     return BlueGreenOrchestrator.builder()
         .clock(time)
         .scheduler(this)
@@ -92,8 +120,7 @@ final class SimulatedProcess implements TaskScheduler {
         .store(new Store())
         .provisioner(new Provisioner())
         .switcher(new Switcher())
-        .metrics("simulated", new Metrics())
-        .build();
+        .metrics("simulated", new Metrics());
   }
 
   /** Sets what happens in the rest of the world while this process stands still. */
@@ -110,10 +137,13 @@ final class SimulatedProcess implements TaskScheduler {
   }
 
   /** Runs one call of the outside world, with its fault. */
-  private <T> T call(boolean writes, Supplier<T> effect) {
+  private <T> T call(String name, boolean writes, Supplier<T> effect) {
     if (dead) {
       throw new Dead();
     }
+    Trouble trouble = troubles.getOrDefault(name, Trouble.NONE);
+    troubles.computeIfPresent(name, (n, t) -> t.left() > 1 ? t.once() : null);
+    trouble.happen();
     Fault now = calls++ == faultAt ? fault : Fault.NONE;
     return switch (now) {
       case NONE -> effect.get();
@@ -209,21 +239,23 @@ final class SimulatedProcess implements TaskScheduler {
   private final class Switcher implements TrafficSwitcher {
     @Override
     public TrafficState read(Application application) {
-      return call(false, this::state);
+      return call("read", false, this::state);
     }
 
     private TrafficState state() {
-      return new TrafficState(world.live, world.epoch, world.fence, world.rollout, List.of());
+      return new TrafficState(world.live, world.epoch, world.fence, world.rollout, world.problems);
     }
 
     @Override
     public Admission admit(RolloutSpec spec, TrafficState traffic) {
-      return call(false, () -> new Admission(List.of(), List.of(), List.of(), List.of(), 0));
+      return call(
+          "admit", false, () -> new Admission(List.of(), List.of(), List.of(), List.of(), 0));
     }
 
     @Override
     public TrafficState claim(RolloutContext context) {
       return call(
+          "claim",
           true,
           () -> {
             world.fence = stamp(world.fence, context);
@@ -233,7 +265,7 @@ final class SimulatedProcess implements TaskScheduler {
 
     @Override
     public Progress<SwitchReceipt> switchTo(SwitchRequest request) {
-      return call(true, () -> move(request));
+      return call("switchTo", true, () -> move(request));
     }
 
     private Progress<SwitchReceipt> move(SwitchRequest request) {
@@ -253,6 +285,7 @@ final class SimulatedProcess implements TaskScheduler {
     @Override
     public Progress<Confirmation> confirm(SwitchRequest request) {
       return call(
+          "confirm",
           false,
           () ->
               world.epoch == request.epoch()
@@ -265,6 +298,7 @@ final class SimulatedProcess implements TaskScheduler {
     @Override
     public Topology observe(Application application) {
       return call(
+          "observe",
           false,
           () -> {
             Map<Colour, Topology.Size> sizes = new TreeMap<>();
@@ -279,13 +313,17 @@ final class SimulatedProcess implements TaskScheduler {
     @Override
     public Admission admit(RolloutSpec spec, Optional<Colour> live, Colour to) {
       int replicas = live.map(colour -> world.env(colour).desired).orElse(3);
-      return call(false, () -> new Admission(List.of(), List.of(), List.of(), List.of(), replicas));
+      return call(
+          "admit",
+          false,
+          () -> new Admission(List.of(), List.of(), List.of(), List.of(), replicas));
     }
 
     @Override
     public void claim(RolloutContext context) {
       for (Colour colour : Colour.values()) {
         call(
+            "claim",
             true,
             () -> {
               world.env(colour).fence = stamp(world.env(colour).fence, context);
@@ -296,13 +334,14 @@ final class SimulatedProcess implements TaskScheduler {
 
     @Override
     public Progress<Progress.Nothing> prepare(EnvironmentRequest request) {
-      return call(true, Progress::done);
+      return call("prepare", true, Progress::done);
     }
 
     @Override
     public Progress<Progress.Nothing> deploy(EnvironmentRequest request) {
       scale(request, request.replicas(), request.context().rollout());
       return call(
+          "deploy",
           false,
           () ->
               world.ready(request.colour()) == request.replicas()
@@ -312,6 +351,7 @@ final class SimulatedProcess implements TaskScheduler {
 
     private void scale(EnvironmentRequest request, int replicas, String version) {
       call(
+          "scale",
           true,
           () -> {
             testFence(world.env(request.colour()).fence, request.context());
@@ -339,6 +379,7 @@ final class SimulatedProcess implements TaskScheduler {
     public Environment ready(EnvironmentRequest request) {
       Colour colour = request.colour();
       return call(
+          "ready",
           false,
           () ->
               new Environment(
@@ -369,7 +410,7 @@ final class SimulatedProcess implements TaskScheduler {
   private final class Metrics implements MetricSource {
     @Override
     public Sample read(MetricRequest request) {
-      return call(false, () -> sample(request.environment()));
+      return call("read", false, () -> sample(request.environment()));
     }
 
     private Sample sample(Environment environment) {
@@ -392,22 +433,23 @@ final class SimulatedProcess implements TaskScheduler {
   private final class Store implements RolloutStore {
     @Override
     public Versioned<Ledger> load(Application application) {
-      return call(false, () -> store.load(application));
+      return call("load", false, () -> store.load(application));
     }
 
     @Override
     public Versioned<Ledger> save(Application application, Versioned<Ledger> ledger) {
-      return call(true, () -> store.save(application, ledger));
+      return call("save", true, () -> store.save(application, ledger));
     }
 
     @Override
     public List<Application> list(String namespace) {
-      return call(false, () -> store.list(namespace));
+      return call("list", false, () -> store.list(namespace));
     }
 
     @Override
     public void heartbeat(String namespace, String owner, Duration duration) {
       call(
+          "heartbeat",
           true,
           () -> {
             store.heartbeat(namespace, owner, duration);
@@ -417,12 +459,13 @@ final class SimulatedProcess implements TaskScheduler {
 
     @Override
     public Optional<Heartbeat> heartbeatOf(String namespace, String owner) {
-      return call(false, () -> store.heartbeatOf(namespace, owner));
+      return call("heartbeatOf", false, () -> store.heartbeatOf(namespace, owner));
     }
 
     @Override
     public void withdraw(String namespace, String owner) {
       call(
+          "withdraw",
           true,
           () -> {
             store.withdraw(namespace, owner);

@@ -1,6 +1,7 @@
 package io.verdigris.testkit.simulation;
 
 import io.verdigris.Colour;
+import io.verdigris.Finding;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -26,6 +27,7 @@ final class World {
   boolean greenFails;
   boolean greenNeverReady;
   int switches;
+  List<Finding> problems = List.of();
 
   /** One environment; its pods are ready some time after they were asked for. */
   static final class Env {
