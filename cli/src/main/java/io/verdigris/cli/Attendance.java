@@ -92,13 +92,14 @@ final class Attendance {
     List<Rollout> open = attended.stream().filter(r -> !r.phase().isFinal()).toList();
     released.set(true);
     orchestrator.close();
+    // what comes now shall stand below the last picture
+    output.close();
     if (open.isEmpty()) {
       output.remark(Remark.of("interrupted", "interrupted"));
     }
     for (Rollout rollout : open) {
       output.remark(Remark.of("interrupted", rollout, interrupted(rollout)));
     }
-    output.close();
   }
 
   private static String interrupted(Rollout rollout) {
