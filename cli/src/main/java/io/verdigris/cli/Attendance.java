@@ -5,10 +5,12 @@ import io.verdigris.Phase;
 import io.verdigris.Rollout;
 import io.verdigris.RolloutEvent;
 import io.verdigris.RolloutOutcome;
-import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -23,20 +25,28 @@ final class Attendance {
   private final BlueGreenOrchestrator orchestrator;
   private final Output output;
   private final AtomicBoolean released = new AtomicBoolean();
+  private final Queue<Rollout> attended = new ConcurrentLinkedQueue<>();
+  private final Set<String> told = ConcurrentHashMap.newKeySet();
 
   Attendance(BlueGreenOrchestrator orchestrator, Output output) {
     this.orchestrator = orchestrator;
     this.output = output;
   }
 
+  /** Returns what drives the rollouts. */
+  BlueGreenOrchestrator orchestrator() {
+    return orchestrator;
+  }
+
+  /** Returns where it is told what happens. */
+  Output output() {
+    return output;
+  }
+
   /** Waits for all of them and returns the worst end. */
-  ExitStatus attend(List<Rollout> rollouts, Ending ending) {
-    Ending.Registration registration = ending.onEnd(() -> release(rollouts));
-    try {
-      return rollouts.stream().map(this::attend).reduce(ExitStatus.OK, ExitStatus::worse);
-    } finally {
-      registration.close();
-    }
+  ExitStatus attend(List<Rollout> rollouts) {
+    attended.addAll(rollouts);
+    return rollouts.stream().map(this::attend).reduce(ExitStatus.OK, ExitStatus::worse);
   }
 
   private ExitStatus attend(Rollout rollout) {
@@ -48,7 +58,7 @@ final class Attendance {
           .get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      release(List.of(rollout));
+      release();
       return ExitStatus.UNEXPECTED;
     } catch (ExecutionException e) {
       throw new IllegalStateException("the outcome could not be told", e.getCause());
@@ -58,9 +68,13 @@ final class Attendance {
   private ExitStatus tell(Rollout rollout, RolloutOutcome outcome) {
     if (released.get()) {
       return ExitStatus.UNEXPECTED;
-    } else if (isLeftToItsOwner(rollout)) {
-      output.remark(
-          Remark.of("left", rollout, rollout.id() + " is left alone: " + outcome.reason()));
+    }
+    attended.remove(rollout);
+    if (isLeftToItsOwner(rollout)) {
+      String left = rollout.id() + " is left alone: " + outcome.reason();
+      if (told.add(left)) {
+        output.remark(Remark.of("left", rollout, left));
+      }
       return ExitStatus.OK;
     }
     output.ended(rollout.application(), outcome);
@@ -73,14 +87,19 @@ final class Attendance {
         && rollout.events().stream().map(RolloutEvent::type).allMatch(BEFORE_TAKEOVER::contains);
   }
 
-  private void release(List<Rollout> rollouts) {
-    List<Rollout> open = rollouts.stream().filter(r -> !r.phase().isFinal()).toList();
+  /** Lets go of what has not ended, gives the terminal back and says how to go on. */
+  void release() {
+    List<Rollout> open = attended.stream().filter(r -> !r.phase().isFinal()).toList();
     released.set(true);
     orchestrator.close();
+    // what comes now shall stand below the last picture
+    output.close();
+    if (open.isEmpty()) {
+      output.remark(Remark.of("interrupted", "interrupted"));
+    }
     for (Rollout rollout : open) {
       output.remark(Remark.of("interrupted", rollout, interrupted(rollout)));
     }
-    output.close();
   }
 
   private static String interrupted(Rollout rollout) {
@@ -98,16 +117,13 @@ final class Attendance {
         + rollout.application().service();
   }
 
+  /** Switches and samples tell which colour serves; before the first nothing has moved. */
   private static String live(Rollout rollout) {
-    try {
-      return rollout
-          .await(Duration.ZERO)
-          .flatMap(RolloutOutcome::live)
-          .map(colour -> ", traffic goes to " + colour)
-          .orElse("");
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return "";
-    }
+    return rollout.events().stream()
+        .map(event -> event.details().getOrDefault("live", ""))
+        .filter(live -> !live.isEmpty())
+        .reduce((first, last) -> last)
+        .map(live -> ", traffic goes to " + live)
+        .orElse("");
   }
 }

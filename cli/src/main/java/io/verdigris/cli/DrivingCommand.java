@@ -14,10 +14,10 @@ abstract class DrivingCommand extends ClusterCommand {
     super(around);
   }
 
-  /** What is done with an orchestrator and what shows its rollouts. */
+  /** What is done with an orchestrator while its rollouts are attended to. */
   @FunctionalInterface
   interface Work {
-    ExitStatus with(BlueGreenOrchestrator orchestrator, Output output);
+    ExitStatus with(Attendance attendance);
   }
 
   /**
@@ -34,8 +34,14 @@ abstract class DrivingCommand extends ClusterCommand {
             report.<Output>map(r -> new Reporting(shown, r, around().err())).orElse(shown);
         BlueGreenOrchestrator orchestrator =
             open(BlueGreenOrchestrator.builder().listener(output))) {
-      one.ifPresent(application -> output.follow(orchestrator, application));
-      return work.with(orchestrator, output);
+      var attendance = new Attendance(orchestrator, output);
+      Ending.Registration registration = around().ending().onEnd(attendance::release);
+      try {
+        one.ifPresent(application -> output.follow(orchestrator, application));
+        return work.with(attendance);
+      } finally {
+        registration.close();
+      }
     }
   }
 

@@ -8,8 +8,9 @@ import io.verdigris.RolloutStatus;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
-import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /** Shows one rollout on a terminal, drawn anew twice a second. */
@@ -24,7 +25,8 @@ final class LiveOutput implements Output {
   private volatile Runnable lastLook = () -> {};
   private LiveState state;
   private final ScheduledExecutorService threads =
-      Executors.newScheduledThreadPool(2, LiveOutput::daemon);
+      new ScheduledThreadPoolExecutor(
+          2, LiveOutput::daemon, new ThreadPoolExecutor.DiscardPolicy());
 
   LiveOutput(Application application, LiveView view, Screen screen, InstantSource clock) {
     this.state = LiveState.of(application);
@@ -32,7 +34,6 @@ final class LiveOutput implements Output {
     this.screen = screen;
     this.clock = clock;
     this.err = screen.isShared() ? divert(screen) : () -> {};
-    every(REDRAW_MILLIS, this::draw);
   }
 
   /** What is logged meanwhile would break the picture: it goes above. */
@@ -69,6 +70,7 @@ final class LiveOutput implements Output {
 
   @Override
   public void follow(BlueGreenOrchestrator orchestrator, Application application) {
+    every(REDRAW_MILLIS, this::draw);
     lastLook = () -> look(orchestrator, application);
     every(LOOK_MILLIS, lastLook);
   }

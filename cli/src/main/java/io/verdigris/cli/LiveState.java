@@ -74,7 +74,7 @@ record LiveState(
         colours,
         switched ? Colour.ofLabel(live) : this.live,
         switched ? number(details, "epoch") : epoch,
-        event.type() == RolloutEvent.Type.SAMPLE ? readings(event) : readings,
+        isCounted(event) ? readings(event) : readings,
         event.type() == RolloutEvent.Type.SAMPLE ? message : Lines.message(event));
   }
 
@@ -88,6 +88,13 @@ record LiveState(
         status.epoch(),
         readings,
         message);
+  }
+
+  /** A sample without an answer says nothing about requests, not that there were none. */
+  private static boolean isCounted(RolloutEvent event) {
+    String answer = event.details().getOrDefault("answer", "");
+    return event.type() == RolloutEvent.Type.SAMPLE
+        && (answer.equals("value") || answer.equals("no-traffic"));
   }
 
   private List<Visit> visits(RolloutEvent event) {

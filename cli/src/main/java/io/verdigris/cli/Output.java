@@ -14,7 +14,10 @@ interface Output extends RolloutListener, AutoCloseable {
   /** Tells what the command itself has to say. */
   void remark(Remark remark);
 
-  /** May ask the orchestrator how the application stands, until closed. */
+  /**
+   * Begins to show an application live; may ask the orchestrator how it stands, until closed. From
+   * now on the terminal must be given back by closing.
+   */
   default void follow(BlueGreenOrchestrator orchestrator, Application application) {}
 
   /** Leaves the terminal as it was. */

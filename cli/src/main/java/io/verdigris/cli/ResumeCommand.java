@@ -29,13 +29,13 @@ final class ResumeCommand extends DrivingCommand {
     return drive(
         one,
         Optional.empty(),
-        (orchestrator, output) -> {
-          List<Rollout> rollouts = rollouts(orchestrator, one);
+        attendance -> {
+          List<Rollout> rollouts = rollouts(attendance.orchestrator(), one);
           if (rollouts.isEmpty()) {
             String where = one.map(Application::toString).orElse(cluster().namespace());
-            output.remark(Remark.of("nothing", "nothing to resume in " + where));
+            attendance.output().remark(Remark.of("nothing", "nothing to resume in " + where));
           }
-          return new Attendance(orchestrator, output).attend(rollouts, around().ending());
+          return attendance.attend(rollouts);
         });
   }
 

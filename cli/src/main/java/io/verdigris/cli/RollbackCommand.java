@@ -1,7 +1,6 @@
 package io.verdigris.cli;
 
 import io.verdigris.Application;
-import io.verdigris.BlueGreenOrchestrator;
 import io.verdigris.Phase;
 import io.verdigris.Rollout;
 import io.verdigris.RolloutSpec;
@@ -31,11 +30,10 @@ final class RollbackCommand extends DrivingCommand {
     return drive(
         Optional.of(spec.application()),
         Optional.of(spec.timings().soak()),
-        (orchestrator, output) ->
-            isUnderWay(orchestrator.status(spec.application()))
-                ? takeBack(orchestrator, output, spec.application())
-                : new Attendance(orchestrator, output)
-                    .attend(List.of(checked(() -> orchestrator.start(spec))), around().ending()));
+        attendance ->
+            isUnderWay(attendance.orchestrator().status(spec.application()))
+                ? takeBack(attendance, spec.application())
+                : attendance.attend(List.of(checked(() -> attendance.orchestrator().start(spec)))));
   }
 
   private RolloutSpec spec() {
@@ -51,18 +49,18 @@ final class RollbackCommand extends DrivingCommand {
   /**
    * Asks for the way back, then drives it when the rollout's process is gone, else waits for it.
    */
-  private ExitStatus takeBack(
-      BlueGreenOrchestrator orchestrator, Output output, Application application) {
-    orchestrator.abort(application, around().person(), "rollback");
-    output.remark(
-        Remark.of("requested", application, "a rollout is under way and was asked to go back"));
-    var attendance = new Attendance(orchestrator, output);
+  private ExitStatus takeBack(Attendance attendance, Application application) {
+    attendance.orchestrator().abort(application, around().person(), "rollback");
+    attendance
+        .output()
+        .remark(
+            Remark.of("requested", application, "a rollout is under way and was asked to go back"));
     while (true) {
-      Optional<Rollout> rollout = orchestrator.resume(application);
+      Optional<Rollout> rollout = attendance.orchestrator().resume(application);
       if (rollout.isEmpty()) {
-        return ended(orchestrator.status(application), output);
+        return ended(attendance.orchestrator().status(application), attendance.output());
       }
-      ExitStatus status = attendance.attend(List.of(rollout.get()), around().ending());
+      ExitStatus status = attendance.attend(List.of(rollout.get()));
       if (!Attendance.isLeftToItsOwner(rollout.get())) {
         return status;
       }

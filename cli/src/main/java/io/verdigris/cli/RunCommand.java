@@ -23,10 +23,9 @@ final class RunCommand extends DrivingCommand {
     return drive(
         Optional.of(spec.application()),
         Optional.of(spec.timings().soak()),
-        (orchestrator, output) -> {
+        attendance -> {
           options.warning().ifPresent(text -> around().err().println("verdigris: " + text));
-          return new Attendance(orchestrator, output)
-              .attend(List.of(checked(() -> orchestrator.start(spec))), around().ending());
+          return attendance.attend(List.of(checked(() -> attendance.orchestrator().start(spec))));
         });
   }
 

@@ -23,8 +23,6 @@ final class Screen implements AutoCloseable {
   Screen(PrintStream out, Terminal terminal) {
     this.out = out;
     this.terminal = terminal;
-    out.print(HIDE_CURSOR);
-    out.flush();
   }
 
   /** Tells whether what goes to standard error lands in it too. */
@@ -58,7 +56,7 @@ final class Screen implements AutoCloseable {
   }
 
   private String home() {
-    String up = drawn.isEmpty() ? "" : "\u001b[" + drawn.size() + "A";
+    String up = drawn.isEmpty() ? HIDE_CURSOR : "\u001b[" + drawn.size() + "A";
     return up + "\r" + CLEAR_BELOW + CLIP;
   }
 
@@ -74,9 +72,9 @@ final class Screen implements AutoCloseable {
   /** Leaves the lines as they are and gives the cursor back. */
   @Override
   public synchronized void close() {
-    if (open) {
-      open = false;
+    if (open && !drawn.isEmpty()) {
       write(WRAP + SHOW_CURSOR);
     }
+    open = false;
   }
 }

@@ -94,6 +94,15 @@ class LiveViewTest {
   }
 
   @Test
+  void samples_without_an_answer_are_no_figures() {
+    var none =
+        Samples.event(0, Phase.MONITOR, Type.SAMPLE, "", Map.of("requests", "0", "answer", "none"));
+
+    assertThat(drawn(after(phase(0, Phase.MONITOR), none, none), 4))
+        .contains("    no requests counted");
+  }
+
+  @Test
   void a_switch_moves_the_mark_of_the_live_colour() {
     LiveState state =
         after(

@@ -34,7 +34,13 @@ final class Samples {
         Phase.MONITOR,
         Type.SAMPLE,
         requests + " requests, " + errors + " failed",
-        Map.of("requests", Long.toString(requests), "errors", Long.toString(errors)));
+        Map.of(
+            "requests",
+            Long.toString(requests),
+            "errors",
+            Long.toString(errors),
+            "answer",
+            "value"));
   }
 
   static RolloutStatus status(Optional<Phase> phase, boolean alive) {

@@ -27,9 +27,9 @@ class ScreenTest {
   @Test
   void lines_are_drawn_over_those_before_and_the_cursor_comes_back() {
     var screen = new Screen(stream, new Terminal(80, 24, false, false));
-    assertThat(written()).isEqualTo("^?25l");
+    assertThat(written()).isEmpty();
     screen.draw(lines("a", "b"));
-    assertThat(written()).isEqualTo("\r^J^?7la\nb\n^?7h");
+    assertThat(written()).isEqualTo("^?25l\r^J^?7la\nb\n^?7h");
     screen.draw(lines("c"));
     assertThat(written()).isEqualTo("^2A\r^J^?7lc\n^?7h");
     screen.close();
@@ -65,7 +65,7 @@ class ScreenTest {
     written();
     screen.draw(lines("1".repeat(30), "2", "3", "4", "5", "6"));
 
-    assertThat(written()).isEqualTo("\r^J^?7l" + "1".repeat(20) + "\n2\n3\n4\n^?7h");
+    assertThat(written()).isEqualTo("^?25l\r^J^?7l" + "1".repeat(20) + "\n2\n3\n4\n^?7h");
   }
 
   @Test
