@@ -160,7 +160,7 @@ final class HookSteps {
           "hook "
               + hook.id()
               + " did not end within "
-              + limit
+              + Spoken.of(limit)
               + ", waiting for "
               + waiting.reason());
     }

@@ -511,7 +511,7 @@ final class Runner implements Rollout {
   private String timedOut(Look look, String reason) {
     return look.phase()
         + " did not get done within "
-        + Limits.of(look.step(), state.spec().timings())
+        + Spoken.of(Limits.of(look.step(), state.spec().timings()))
         + ", waiting for: "
         + reason;
   }

@@ -144,7 +144,7 @@ record Survey(TrafficState traffic, long fence, boolean busy, Plan plan) {
         notes.add(
             "no source of metrics was given: only the new colour's readiness is watched, and the old colour goes after"
                 + " the drain timeout of "
-                + spec.timings().drain()
+                + Spoken.of(spec.timings().drain())
                 + " whether it is silent or not");
         if (spec.entry().isEmpty()) {
           notes.add("no entry was given either: movement of traffic is confirmed by slices only");

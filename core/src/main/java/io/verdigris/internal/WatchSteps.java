@@ -155,7 +155,7 @@ final class WatchSteps {
         .flatMap(s -> silence(look, s, environment))
         .filter(s -> atLeast(s, quiet))
         .isPresent()) {
-      return look.done(old + " has been silent for " + quiet);
+      return look.done(old + " has been silent for " + Spoken.of(quiet));
     }
     return look.last()
         ? look.done("", forced(look, sample))
@@ -182,7 +182,7 @@ final class WatchSteps {
     String after =
         look.old()
             + " was taken away after the drain timeout of "
-            + look.state().spec().timings().drain();
+            + Spoken.of(look.state().spec().timings().drain());
     if (sample.isPresent() && sample.get() instanceof Sample.Value value) {
       long open = value.pods().values().stream().mapToLong(c -> c.open().orElse(0)).sum();
       boolean known =

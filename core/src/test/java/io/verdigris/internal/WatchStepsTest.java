@@ -25,7 +25,7 @@ class WatchStepsTest {
     scene.counting(IDLE).drain();
 
     assertWaits(scene.after(Duration.ofSeconds(9)).counting(IDLE).drain());
-    assertDone(scene.after(SECOND).counting(IDLE).drain(), "blue has been silent for PT10S");
+    assertDone(scene.after(SECOND).counting(IDLE).drain(), "blue has been silent for 10s");
   }
 
   @Test
@@ -91,7 +91,7 @@ class WatchStepsTest {
     scene.counting(IDLE).drain();
     var done = (Event.StepDone) scene.counting(Map.of("a", 9L, "b", 9L, "c", 9L)).last().drain();
 
-    assertThat(done.note()).contains("drain timeout of PT5M", "not seen to be silent");
+    assertThat(done.note()).contains("drain timeout of 5m", "not seen to be silent");
   }
 
   @Test
