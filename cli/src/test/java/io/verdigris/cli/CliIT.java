@@ -172,22 +172,9 @@ class CliIT {
     assertThat(deployment("blue").getSpec().getReplicas()).isEqualTo(2);
   }
 
-  /** A new Service's entry is reached some time after it was made. */
-  private void awaitEntry() {
-    long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_SECONDS);
-    for (long answers = 0; answers == 0; ) {
-      assertThat(System.nanoTime()).as("the entry does not answer").isLessThan(end);
-      try (var traffic = Traffic.onNewConnections(cluster.entry(web.namespace(), "web"), 10)) {
-        LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
-        Tally seen = traffic.stop();
-        answers = seen.lost() == 0 ? seen.version("v1").answers() : 0;
-      }
-    }
-  }
-
   @Test
   void a_green_that_fails_requests_is_rolled_back() {
-    awaitEntry();
+    web.awaitEntry();
     try (var traffic = Traffic.onNewConnections(cluster.entry(web.namespace(), "web"), 50)) {
       var shell = Shell.piped();
       int status =

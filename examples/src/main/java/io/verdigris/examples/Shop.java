@@ -11,11 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
@@ -62,26 +58,9 @@ final class Shop implements AutoCloseable {
         .inNamespace(namespace)
         .withName("web-blue")
         .waitUntilReady(1, TimeUnit.MINUTES);
-    shop.awaitEntry();
+    // that all pods are ready says nothing about the data plane
+    Patience.untilAnswered(shop.entry());
     return shop;
-  }
-
-  /** Waits until clients get answers: that all is ready says nothing about the data plane. */
-  private void awaitEntry() {
-    HttpClient http = HttpClient.newHttpClient();
-    HttpRequest request = HttpRequest.newBuilder(entry()).timeout(Duration.ofSeconds(2)).build();
-    Patience.until("an answer from " + entry(), () -> answers(http, request));
-  }
-
-  private static boolean answers(HttpClient http, HttpRequest request) {
-    try {
-      return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
-    } catch (IOException e) {
-      return false;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while waiting for the application", e);
-    }
   }
 
   Application application() {

@@ -78,12 +78,11 @@ class RolloutIT {
             .build());
   }
 
-  private void blue(int replicas) throws InterruptedException {
+  private void blue(int replicas) {
     web.service(TestApplication.selector("blue"));
     web.deployment("blue", replicas);
     web.awaitReady("blue", replicas);
-    // a node port answers only once the data plane knows of it
-    awaitAnswer(onNewConnections(), "v1");
+    web.awaitEntry();
   }
 
   private RolloutSpec.Builder spec(String tag) {

@@ -282,6 +282,11 @@ public final class TestApplication implements AutoCloseable {
             TimeUnit.SECONDS);
   }
 
+  /** Waits until the stable Service answers clients outside the cluster. */
+  public void awaitEntry() {
+    Patience.untilAnswered(cluster.entry(namespace(), NAME));
+  }
+
   @Override
   public void close() {
     context.close();
