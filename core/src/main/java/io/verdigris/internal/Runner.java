@@ -266,7 +266,10 @@ final class Runner implements Rollout {
     return new Event.Nothing();
   }
 
-  /** The ledger is ours: what persons asked for meanwhile comes first, then the fence. */
+  /**
+   * The ledger is ours: the fence comes first, then what persons asked for meanwhile, then the
+   * first step.
+   */
   private void own() {
     claimed = false;
     unclaimedSince = shared.scheduler().nanoTime();

@@ -19,6 +19,7 @@ import io.verdigris.spi.RolloutStore;
 import io.verdigris.spi.Versioned;
 import io.verdigris.testkit.TestContext;
 import io.verdigris.testkit.cluster.EmbeddedCluster;
+import io.verdigris.testkit.cluster.Patience;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -97,7 +98,7 @@ class AdmissionTest {
     List<PlannedCall> plan = admit(shop.spec()).calls();
     shop.calls();
     shop.deploy(shop.green("web-1", 1));
-    shop.done(() -> shop.provisioner.decommission(shop.green("web-1", 1)));
+    Patience.done(() -> shop.provisioner.decommission(shop.green("web-1", 1)));
 
     List<String> writes =
         shop.calls().stream()
@@ -157,7 +158,7 @@ class AdmissionTest {
                 .endSpec()
                 .build())
         .create();
-    Shop.until(this::isCounted);
+    Patience.until("the quota is counted", this::isCounted);
   }
 
   private boolean isCounted() {
@@ -199,7 +200,8 @@ class AdmissionTest {
     try (AutoCloseable watch = store.watch(shop.app.application(), woken::countDown)) {
       assertThat(watch).isNotNull();
       Versioned<Ledger> there = store.load(shop.app.application());
-      Shop.until(() -> listed.stream().anyMatch(p -> p.contains("watch=true")));
+      Patience.until(
+          "the ledgers are watched", () -> listed.stream().anyMatch(p -> p.contains("watch=true")));
       store.save(
           shop.app.application(),
           new Versioned<>(

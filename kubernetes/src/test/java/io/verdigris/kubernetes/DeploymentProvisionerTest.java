@@ -12,6 +12,7 @@ import io.verdigris.spi.EnvironmentRequest;
 import io.verdigris.spi.Progress;
 import io.verdigris.testkit.cluster.EmbeddedCluster;
 import io.verdigris.testkit.cluster.Interceptor;
+import io.verdigris.testkit.cluster.Patience;
 import io.verdigris.testkit.cluster.TestApplication;
 import java.util.List;
 import java.util.Map;
@@ -72,7 +73,7 @@ class DeploymentProvisionerTest {
     EnvironmentRequest taken = shop.green("web-1", 2);
     shop.provisioner.claim(taken.context());
 
-    shop.done(() -> shop.provisioner.deploy(taken));
+    Patience.done(() -> shop.provisioner.deploy(taken));
 
     assertThat(podsOf("green")).isEqualTo(pods);
     assertThat(shop.deployment("green").getSpec().getTemplate().getSpec().getDnsPolicy())
@@ -83,7 +84,7 @@ class DeploymentProvisionerTest {
   @Test
   void a_version_that_failed_is_no_version_to_go_back_to() {
     shop.deploy(shop.green("web-1", 1));
-    shop.done(() -> shop.provisioner.decommission(shop.green("web-1", 1)));
+    Patience.done(() -> shop.provisioner.decommission(shop.green("web-1", 1)));
 
     RolloutSpec back = RolloutSpec.builder(shop.app.application()).previousVersion().build();
     List<Finding> findings =
@@ -97,7 +98,7 @@ class DeploymentProvisionerTest {
   @Test
   void a_version_deployed_after_one_that_failed_can_be_gone_back_to() {
     shop.deploy(shop.green("web-1", 1));
-    shop.done(() -> shop.provisioner.decommission(shop.green("web-1", 1)));
+    Patience.done(() -> shop.provisioner.decommission(shop.green("web-1", 1)));
     assertThat(shop.annotation("green", Marks.FAILED)).isEqualTo("web-1");
 
     shop.deploy(shop.request("web-2", 2, version("v3"), Colour.GREEN));
@@ -111,7 +112,7 @@ class DeploymentProvisionerTest {
     shop.deploy(green);
     shop.app.select(TestApplication.selector("green"));
 
-    shop.done(
+    Patience.done(
         () -> shop.provisioner.decommission(shop.request("web-1", 1, shop.spec(), Colour.BLUE)));
 
     assertThat(shop.deployment("blue").getSpec().getReplicas()).isZero();
@@ -123,9 +124,9 @@ class DeploymentProvisionerTest {
     shop.deploy(shop.green("web-1", 1));
     EnvironmentRequest next = shop.request("web-2", 2, version("v3"), Colour.GREEN);
     shop.provisioner.claim(next.context());
-    shop.done(() -> shop.provisioner.prepare(next));
+    Patience.done(() -> shop.provisioner.prepare(next));
 
-    shop.done(() -> shop.provisioner.decommission(next));
+    Patience.done(() -> shop.provisioner.decommission(next));
 
     assertThat(shop.deployment("green").getSpec().getReplicas()).isEqualTo(1);
     assertThat(shop.annotation("green", Marks.FAILED)).isEmpty();
@@ -142,8 +143,8 @@ class DeploymentProvisionerTest {
         .extracting(w -> w.reason())
         .asString()
         .contains("shall have 2 pods, but is asked for 1");
-    shop.done(() -> shop.provisioner.deploy(green));
-    assertThat(shop.done(() -> shop.provisioner.serving(green)).ready()).isEqualTo(2);
+    Patience.done(() -> shop.provisioner.deploy(green));
+    assertThat(Patience.done(() -> shop.provisioner.serving(green)).ready()).isEqualTo(2);
   }
 
   @Test
@@ -157,7 +158,7 @@ class DeploymentProvisionerTest {
             3);
     shop.deploy(shop.green("web-1", 1));
 
-    assertThat(shop.done(() -> shop.provisioner.serving(blue)).ready()).isEqualTo(1);
+    assertThat(Patience.done(() -> shop.provisioner.serving(blue)).ready()).isEqualTo(1);
   }
 
   @Test
@@ -176,10 +177,10 @@ class DeploymentProvisionerTest {
               return Interceptor.pass();
             })) {
       assertThat(between).isNotNull();
-      shop.done(() -> shop.provisioner.prepare(green));
+      Patience.done(() -> shop.provisioner.prepare(green));
     }
     assertThat(first).isFalse();
-    shop.done(() -> shop.provisioner.deploy(green));
+    Patience.done(() -> shop.provisioner.deploy(green));
   }
 
   @Test
@@ -188,7 +189,7 @@ class DeploymentProvisionerTest {
     shop.deploy(green);
     List<String> before = podsOf("green");
 
-    shop.done(() -> shop.provisioner.quarantine(green));
+    Patience.done(() -> shop.provisioner.quarantine(green));
 
     assertThat(shop.provisioner.ready(green).pods()).isEmpty();
     assertThat(shop.deployment("green").getSpec().getReplicas()).isEqualTo(1);
@@ -197,7 +198,7 @@ class DeploymentProvisionerTest {
 
     EnvironmentRequest next = shop.request("web-2", 2, version("v3"), Colour.GREEN);
     shop.deploy(next);
-    assertThat(shop.done(() -> shop.provisioner.serving(next)).ready()).isEqualTo(1);
+    assertThat(Patience.done(() -> shop.provisioner.serving(next)).ready()).isEqualTo(1);
   }
 
   @Test
@@ -242,7 +243,7 @@ class DeploymentProvisionerTest {
     EnvironmentRequest green = shop.green("web-1", 1);
     shop.provisioner.admit(shop.spec(), Optional.of(Colour.BLUE), Colour.GREEN);
     shop.provisioner.claim(green.context());
-    shop.done(() -> shop.provisioner.prepare(green));
+    Patience.done(() -> shop.provisioner.prepare(green));
     shop.provisioner.deploy(green);
     shop.calls();
 

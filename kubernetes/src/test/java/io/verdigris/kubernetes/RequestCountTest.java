@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.verdigris.Colour;
 import io.verdigris.spi.EnvironmentRequest;
 import io.verdigris.testkit.cluster.EmbeddedCluster;
+import io.verdigris.testkit.cluster.Patience;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -32,7 +33,7 @@ class RequestCountTest {
       count(shop, counts, "prepare", () -> shop.provisioner.prepare(green));
       count(shop, counts, "deploy", () -> shop.provisioner.deploy(green));
       count(shop, counts, "deploy again", () -> shop.provisioner.deploy(green));
-      shop.done(() -> shop.provisioner.deploy(green));
+      Patience.done(() -> shop.provisioner.deploy(green));
       count(shop, counts, "serving", () -> shop.provisioner.serving(green));
       count(shop, counts, "ready", () -> shop.provisioner.ready(green));
       count(shop, counts, "decommission", () -> shop.provisioner.decommission(green));

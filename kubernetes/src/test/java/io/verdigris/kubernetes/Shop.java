@@ -5,23 +5,18 @@ import io.verdigris.Colour;
 import io.verdigris.RolloutSpec;
 import io.verdigris.spi.EnvironmentProvisioner;
 import io.verdigris.spi.EnvironmentRequest;
-import io.verdigris.spi.Progress;
 import io.verdigris.spi.RolloutContext;
 import io.verdigris.testkit.cluster.EmbeddedCluster;
+import io.verdigris.testkit.cluster.Patience;
 import io.verdigris.testkit.cluster.TestApplication;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 /** An application of which blue is live with one pod, and the requests made about it. */
 final class Shop implements AutoCloseable {
-  private static final long PATIENCE = 60_000_000_000L;
-
   final TestApplication app;
   final EnvironmentProvisioner provisioner;
   final ClusterAccess access;
@@ -58,31 +53,8 @@ final class Shop implements AutoCloseable {
   /** Claims, prepares and deploys green. */
   void deploy(EnvironmentRequest request) {
     provisioner.claim(request.context());
-    done(() -> provisioner.prepare(request));
-    done(() -> provisioner.deploy(request));
-  }
-
-  <T> T done(Supplier<Progress<T>> call) {
-    long end = System.nanoTime() + PATIENCE;
-    Progress<T> last = call.get();
-    while (last instanceof Progress.Waiting<T> && System.nanoTime() < end) {
-      LockSupport.parkNanos(50_000_000);
-      last = call.get();
-    }
-    if (last instanceof Progress.Done<T> done) {
-      return done.value();
-    }
-    throw new AssertionError("not done: " + last);
-  }
-
-  static void until(BooleanSupplier holds) {
-    long end = System.nanoTime() + PATIENCE;
-    while (!holds.getAsBoolean()) {
-      if (System.nanoTime() > end) {
-        throw new AssertionError("waited in vain");
-      }
-      LockSupport.parkNanos(20_000_000);
-    }
+    Patience.done(() -> provisioner.prepare(request));
+    Patience.done(() -> provisioner.deploy(request));
   }
 
   Deployment deployment(String colour) {

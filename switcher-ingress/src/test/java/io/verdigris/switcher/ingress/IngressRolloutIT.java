@@ -13,6 +13,7 @@ import io.verdigris.RolloutOutcome;
 import io.verdigris.RolloutSpec;
 import io.verdigris.spi.EntryProbe;
 import io.verdigris.testkit.cluster.EmbeddedCluster;
+import io.verdigris.testkit.cluster.Patience;
 import io.verdigris.testkit.cluster.TestApplication;
 import io.verdigris.testkit.cluster.TestCluster;
 import io.verdigris.testkit.traffic.Answer;
@@ -30,8 +31,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -46,8 +45,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ParameterizedClass(name = "{0}")
 @MethodSource("io.verdigris.testkit.cluster.TestClusters#all")
 class IngressRolloutIT {
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
-
   private final List<AutoCloseable> closing = new ArrayList<>();
   private final Set<String> versions = ConcurrentHashMap.newKeySet();
   private final ConcurrentLinkedQueue<Answer> failed = new ConcurrentLinkedQueue<>();
@@ -76,7 +73,7 @@ class IngressRolloutIT {
                 .configuration(web.context().configuration())
                 .shared(EntryProbe.class, new ByHost(edge))
                 .build());
-    await(() -> new ByHost(edge).ask(entry()).isPresent());
+    await("an answer through the edge", () -> new ByHost(edge).ask(entry()).isPresent());
   }
 
   private static URI edge(TestCluster cluster) {
@@ -163,11 +160,11 @@ class IngressRolloutIT {
 
     versions.clear();
     Rollout aborted = orchestrator.start(spec("v3").build());
-    await(() -> aborted.phase() == Phase.MONITOR && versions.contains("v3"));
+    await("traffic on v3", () -> aborted.phase() == Phase.MONITOR && versions.contains("v3"));
     aborted.abort("test", "the way back is to be seen");
     assertThat(aborted.await()).isInstanceOf(RolloutOutcome.RolledBack.class);
     versions.clear();
-    await(() -> versions.contains("v2"));
+    await("traffic on v2", () -> versions.contains("v2"));
 
     fresh.close();
     kept.close();
@@ -189,12 +186,8 @@ class IngressRolloutIT {
     boolean holds() throws IOException;
   }
 
-  private static void await(Condition condition) {
-    long end = System.nanoTime() + PATIENCE.toNanos();
-    while (!holds(condition)) {
-      assertThat(System.nanoTime()).as("waited too long").isLessThan(end);
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
-    }
+  private static void await(String what, Condition condition) {
+    Patience.until(what, () -> holds(condition));
   }
 
   private static boolean holds(Condition condition) {
