@@ -24,6 +24,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -49,6 +50,9 @@ final class Runner implements Rollout {
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
   private static final Duration LONGEST_PAUSE_BACK = Duration.ofSeconds(2);
 
+  /** For how long a refusal is taken for a mood of the server once traffic has moved. */
+  private static final Duration STUBBORN = Duration.ofMinutes(1);
+
   private final Facilities shared;
   private final Extensions extensions;
   private final Slots slots;
@@ -70,6 +74,7 @@ final class Runner implements Rollout {
   private @Nullable Survey survey;
   private List<Finding> findings = List.of();
   private @Nullable Step failing;
+  private OptionalLong refusedSince = OptionalLong.empty();
   private boolean superseding;
   private boolean entering;
   private boolean claimed;
@@ -326,6 +331,7 @@ final class Runner implements Rollout {
     state = after;
     if (after.phase() != before.phase()) {
       retries.succeeded();
+      refusedSince = OptionalLong.empty();
       steps.release(context(this::wake));
       shared.meters().phase(before.phase(), Duration.between(before.since(), after.since()));
     }
@@ -549,12 +555,17 @@ final class Runner implements Rollout {
       event = work.get();
       if (run.step() == failing && !(event instanceof Event.Claimed)) {
         retries.succeeded();
+        refusedSince = OptionalLong.empty();
       }
     } catch (OwnershipLostException e) {
       event = new Event.Lost(message(e));
     } catch (ForeignChangeException e) {
       event = new Event.Foreign(message(e));
     } catch (PermanentFailureException e) {
+      if (isMood()) {
+        again(e, phaseName(), again);
+        return;
+      }
       event = failed.apply(message(e));
     } catch (OutcomeUnknownException e) {
       boolean ours = book.fence() > 0;
@@ -573,6 +584,24 @@ final class Runner implements Rollout {
       event = failed.apply(message(e));
     }
     handle(event);
+  }
+
+  /**
+   * Tells whether to take a refusal for one that passes. Before traffic has moved nothing is at
+   * stake and a refusal ends the rollout; after it, giving up would leave traffic where it is, or
+   * move it, for an admission webhook that was down for a second.
+   */
+  private boolean isMood() {
+    boolean moved =
+        switch (state.phase()) {
+          case CONFIRM, MONITOR, DECOMMISSION, ROLL_BACK, CONFIRM_ROLLBACK, CLEAN_UP -> true;
+          default -> false;
+        };
+    long now = shared.scheduler().nanoTime();
+    if (refusedSince.isEmpty()) {
+      refusedSince = OptionalLong.of(now);
+    }
+    return moved && now - refusedSince.getAsLong() < STUBBORN.toNanos();
   }
 
   private String phaseName() {

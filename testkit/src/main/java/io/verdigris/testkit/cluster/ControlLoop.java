@@ -1,20 +1,19 @@
 package io.verdigris.testkit.cluster;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.verdigris.spi.TaskScheduler;
+import io.verdigris.spi.TaskScheduler.Cancellable;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadPoolExecutor;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The one thread on which all controllers of a cluster work. Each object has one turn at a time.
+ * What all controllers of a cluster work on, one task at a time. Each object has one turn at a
+ * time.
  */
-final class ControlLoop implements AutoCloseable {
+final class ControlLoop {
   private static final Logger LOG = LoggerFactory.getLogger(ControlLoop.class);
   private static final Duration AGAIN = Duration.ofMillis(200);
 
@@ -26,33 +25,28 @@ final class ControlLoop implements AutoCloseable {
 
   private record Turn(Controller controller, String namespace, String name) {}
 
-  private record Planned(long at, ScheduledFuture<?> future) {}
+  private record Planned(long at, Cancellable task) {}
 
-  private final ScheduledThreadPoolExecutor thread;
+  private final TaskScheduler tasks;
   private final Map<Turn, Planned> planned = new HashMap<>();
 
-  ControlLoop(String name) {
-    thread =
-        new ScheduledThreadPoolExecutor(
-            1,
-            task -> {
-              var daemon = new Thread(task, name);
-              daemon.setDaemon(true);
-              return daemon;
-            },
-            new ThreadPoolExecutor.DiscardPolicy());
-    thread.setRemoveOnCancelPolicy(true);
-    thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+  /** Works on tasks that run one after the other. */
+  ControlLoop(TaskScheduler tasks) {
+    this.tasks = tasks;
   }
 
-  /** Runs the task on this thread, soon; on any thread. */
+  /** Runs the task soon; on any thread. */
   void execute(Runnable task) {
-    thread.execute(() -> attempt(task));
+    tasks.execute(() -> attempt(task));
   }
 
-  /** Runs the task on this thread after the delay; on any thread. */
-  ScheduledFuture<?> schedule(Duration delay, Runnable task) {
-    return thread.schedule(() -> attempt(task), delay.toNanos(), TimeUnit.NANOSECONDS);
+  /** Runs the task after the delay; on any thread. */
+  Cancellable schedule(Duration delay, Runnable task) {
+    return tasks.schedule(() -> attempt(task), delay);
+  }
+
+  long nanoTime() {
+    return tasks.nanoTime();
   }
 
   /** Gives the object a turn after the delay, or when an earlier one is planned, then. */
@@ -63,28 +57,15 @@ final class ControlLoop implements AutoCloseable {
 
   void plan(Controller controller, String namespace, String name, Duration delay) {
     var turn = new Turn(controller, namespace, name);
-    long at = System.nanoTime() + delay.toNanos();
+    long at = tasks.nanoTime() + delay.toNanos();
     Planned before = planned.get(turn);
     if (before != null && before.at() - at <= 0) {
       return;
     }
     if (before != null) {
-      before.future().cancel(false);
+      before.task().cancel();
     }
     planned.put(turn, new Planned(at, schedule(delay, () -> take(turn))));
-  }
-
-  /** Ends the thread; what is running is finished first. */
-  @Override
-  public void close() {
-    thread.shutdownNow();
-    try {
-      if (!thread.awaitTermination(5, TimeUnit.SECONDS)) {
-        LOG.warn("a controller did not end");
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 
   private void take(Turn turn) {
@@ -97,13 +78,11 @@ final class ControlLoop implements AutoCloseable {
     }
   }
 
-  private void attempt(Runnable task) {
+  private static void attempt(Runnable task) {
     try {
       task.run();
     } catch (RuntimeException e) {
-      if (!thread.isShutdown()) {
-        LOG.warn("a task failed", e);
-      }
+      LOG.warn("a task failed", e);
     }
   }
 }

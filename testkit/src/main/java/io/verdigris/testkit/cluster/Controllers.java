@@ -13,7 +13,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.Supplier;
 
 /** Gives each controller a turn when something that it looks at has changed. */
 final class Controllers {
@@ -27,58 +27,52 @@ final class Controllers {
           EndpointSlice.class,
           Ingress.class);
 
-  /** The slice controller's lag: from a few to some tens of milliseconds. */
-  private static final int LEAST_LAG_MILLIS = 2;
+  /** Runs pods. */
+  interface PodRuntime {
+    /** Starts a new pod, and begins to end one that shall go. */
+    void changed(Pod pod);
 
-  private static final int MOST_LAG_MILLIS = 25;
+    /** Ends what still runs of a pod whose object is gone. */
+    void deleted(Pod pod);
+  }
 
-  private final ClusterState state;
+  /** Hears of changes of objects by which traffic finds its way. */
+  interface Follower {
+    /** Hears of one change. */
+    void changed(HasMetadata object, boolean deleted);
+  }
+
+  /**
+   * What controllers work for.
+   *
+   * @param sliceLag how long after a change the slices follow
+   */
+  record Parts(PodRuntime pods, Supplier<Duration> sliceLag, List<Follower> followers) {}
+
   private final ControlLoop loop;
   private final Inventory inventory;
-  private final Kubelet kubelet;
-  private final ServiceProxy proxy;
+  private final Parts parts;
   private final DeploymentController deployments;
   private final ReplicaSetController replicaSets;
   private final EndpointSliceController slices;
   private final JobController jobs;
-  private final IngressDoor ingress;
   private final Map<String, Map<String, String>> podLabels = new HashMap<>();
 
-  Controllers(
-      ClusterState state,
-      ControlLoop loop,
-      EventLoop sockets,
-      PodNetwork network,
-      Duration proxySync) {
-    var clock = InstantSource.system();
-    this.state = state;
+  Controllers(Inventory inventory, ControlLoop loop, InstantSource clock, Parts parts) {
     this.loop = loop;
-    this.inventory = new Inventory(state);
-    this.kubelet = new Kubelet(inventory, loop, sockets, network, clock);
-    this.proxy = new ServiceProxy(loop, network, proxySync);
+    this.inventory = inventory;
+    this.parts = parts;
     this.deployments = new DeploymentController(inventory, loop, clock);
     this.replicaSets = new ReplicaSetController(inventory, loop, clock);
     this.slices = new EndpointSliceController(inventory);
     this.jobs = new JobController(inventory, loop, clock);
-    this.ingress = new IngressDoor(sockets, proxy);
   }
 
-  void start() {
+  /** Begins with what the state holds, and follows it. */
+  void start(ClusterState state) {
     state.listen((object, deleted) -> loop.execute(() -> changed(object, deleted)));
     KINDS.forEach(
         kind -> state.list(kind, "").forEach(object -> loop.execute(() -> changed(object, false))));
-  }
-
-  Kubelet kubelet() {
-    return kubelet;
-  }
-
-  ServiceProxy proxy() {
-    return proxy;
-  }
-
-  IngressDoor ingress() {
-    return ingress;
   }
 
   private void changed(HasMetadata object, boolean deleted) {
@@ -86,6 +80,7 @@ final class Controllers {
       return;
     }
     inventory.apply(object, deleted);
+    parts.followers().forEach(follower -> follower.changed(object, deleted));
     if (object instanceof Pod pod) {
       podChanged(pod, deleted);
     } else if (object instanceof ReplicaSet set) {
@@ -94,23 +89,19 @@ final class Controllers {
     } else if (object instanceof Deployment deployment) {
       loop.plan(deployments, deployment, Duration.ZERO);
     } else if (object instanceof Service service) {
-      ingress.changed(service, deleted);
-      loop.plan(slices, service, lag());
+      loop.plan(slices, service, parts.sliceLag().get());
     } else if (object instanceof Job job) {
       loop.plan(jobs, job, Duration.ZERO);
-    } else if (object instanceof Ingress edge) {
-      ingress.changed(edge, deleted);
     } else if (object instanceof EndpointSlice slice) {
-      proxy.changed(slice, deleted);
       planOwner(slice, "Service", slices);
     }
   }
 
   private void podChanged(Pod pod, boolean deleted) {
     if (deleted) {
-      kubelet.deleted(pod);
+      parts.pods().deleted(pod);
     } else {
-      kubelet.changed(pod);
+      parts.pods().changed(pod);
     }
     planOwner(pod, "ReplicaSet", replicaSets);
     planOwner(pod, "Job", jobs);
@@ -143,7 +134,7 @@ final class Controllers {
     for (Service service : inventory.list(Service.class, meta.getNamespace())) {
       Map<String, String> selector = service.getSpec().getSelector();
       if (Pods.selects(selector, now) || Pods.selects(selector, before)) {
-        loop.plan(slices, service, lag());
+        loop.plan(slices, service, parts.sliceLag().get());
       }
     }
   }
@@ -157,11 +148,6 @@ final class Controllers {
                     controller,
                     object.getMetadata().getNamespace(),
                     owner.getName(),
-                    kind.equals("Service") ? lag() : Duration.ZERO));
-  }
-
-  private static Duration lag() {
-    return Duration.ofMillis(
-        ThreadLocalRandom.current().nextInt(LEAST_LAG_MILLIS, MOST_LAG_MILLIS));
+                    kind.equals("Service") ? parts.sliceLag().get() : Duration.ZERO));
   }
 }

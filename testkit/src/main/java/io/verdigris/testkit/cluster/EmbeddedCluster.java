@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.SplittableRandom;
 import java.util.function.Consumer;
 
 /**
@@ -34,6 +35,7 @@ public final class EmbeddedCluster implements TestCluster {
   }
 
   private final Journal journal = new Journal(HISTORY);
+  private final ControlThread teller = new ControlThread("cluster-changes");
   private final ObjectState state;
   private final Workloads workloads;
   private final Access access;
@@ -44,10 +46,9 @@ public final class EmbeddedCluster implements TestCluster {
 
   private EmbeddedCluster(InstantSource clock) {
     var store = new ObjectStore();
-    var registry = new Registry(store, clock);
-    state = new ObjectState(store, registry);
+    var registry = new Registry(store, clock, new Names(new SplittableRandom()));
     store.listen(journal::add);
-    store.listen(state::changed);
+    state = new ObjectState(store, registry, teller::execute);
     access = new Access(store);
     var resources = new Resources(store, registry, journal);
     workloads = Workloads.start(state);
@@ -170,7 +171,7 @@ public final class EmbeddedCluster implements TestCluster {
     server.close();
     workloads.close();
     journal.close();
-    state.close();
+    teller.close();
     delete(directory);
   }
 

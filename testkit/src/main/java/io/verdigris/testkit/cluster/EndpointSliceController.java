@@ -166,7 +166,6 @@ final class EndpointSliceController implements ControlLoop.Controller {
     return new EndpointSliceBuilder()
         .withNewMetadata()
         .withNamespace(service.getMetadata().getNamespace())
-        .withName(Pods.generatedName(service.getMetadata().getName() + "-"))
         .withGenerateName(service.getMetadata().getName() + "-")
         .withLabels(labels(service))
         .withOwnerReferences(Inventory.ownership(service))

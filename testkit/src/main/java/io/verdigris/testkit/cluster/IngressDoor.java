@@ -1,5 +1,6 @@
 package io.verdigris.testkit.cluster;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServicePort;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
@@ -15,7 +16,7 @@ import java.util.function.Consumer;
  * Answers requests by their host and path as the cluster's Ingresses say: each request goes to a
  * ready pod of the Service behind, whatever connection it came on.
  */
-final class IngressDoor implements HttpListener.Handler {
+final class IngressDoor implements HttpListener.Handler, Controllers.Follower {
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
   private final EventLoop loop;
@@ -28,12 +29,21 @@ final class IngressDoor implements HttpListener.Handler {
     this.proxy = proxy;
   }
 
-  void changed(Ingress ingress, boolean deleted) {
+  @Override
+  public void changed(HasMetadata object, boolean deleted) {
+    if (object instanceof Ingress ingress) {
+      changed(ingress, deleted);
+    } else if (object instanceof Service service) {
+      changed(service, deleted);
+    }
+  }
+
+  private void changed(Ingress ingress, boolean deleted) {
     var meta = ingress.getMetadata();
     keep(ingresses, meta.getNamespace() + "/" + meta.getName(), ingress, deleted);
   }
 
-  void changed(Service service, boolean deleted) {
+  private void changed(Service service, boolean deleted) {
     var meta = service.getMetadata();
     keep(services, meta.getNamespace() + "/" + meta.getName(), service, deleted);
   }

@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Runs the pods of a cluster, all on one node. */
-final class Kubelet {
+final class Kubelet implements Controllers.PodRuntime {
   /** The one node's name. */
   static final String NODE = "embedded";
 
@@ -24,7 +24,8 @@ final class Kubelet {
   }
 
   /** Starts a new pod, and begins to end one that shall go. */
-  void changed(Pod pod) {
+  @Override
+  public void changed(Pod pod) {
     PodLife life =
         lives.compute(
             key(pod.getMetadata().getNamespace(), pod.getMetadata().getName()),
@@ -36,8 +37,8 @@ final class Kubelet {
     }
   }
 
-  /** Ends what still runs of a pod whose object is gone. */
-  void deleted(Pod pod) {
+  @Override
+  public void deleted(Pod pod) {
     String key = key(pod.getMetadata().getNamespace(), pod.getMetadata().getName());
     PodLife life = lives.get(key);
     if (life != null && life.is(pod)) {

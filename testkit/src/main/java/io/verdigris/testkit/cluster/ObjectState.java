@@ -6,8 +6,7 @@ import io.verdigris.testkit.cluster.Registry.Write;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.Executor;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -15,23 +14,18 @@ import org.slf4j.LoggerFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /** The stored objects in the client's types. */
-final class ObjectState implements ClusterState, AutoCloseable {
+final class ObjectState implements ClusterState {
   private static final Logger LOG = LoggerFactory.getLogger(ObjectState.class);
 
   private final ObjectStore store;
   private final Registry registry;
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
-  private final ExecutorService teller =
-      Executors.newSingleThreadExecutor(
-          task -> {
-            var thread = new Thread(task, "cluster-changes");
-            thread.setDaemon(true);
-            return thread;
-          });
 
-  ObjectState(ObjectStore store, Registry registry) {
+  /** Tells listeners by an executor that runs its tasks one by one, in order. */
+  ObjectState(ObjectStore store, Registry registry, Executor teller) {
     this.store = store;
     this.registry = registry;
+    store.listen(change -> teller.execute(() -> tell(change)));
   }
 
   @Override
@@ -116,13 +110,6 @@ final class ObjectState implements ClusterState, AutoCloseable {
     listeners.add(listener);
   }
 
-  /** Takes note of a change; called in the order of changes. */
-  void changed(Change change) {
-    if (!teller.isShutdown()) {
-      teller.execute(() -> tell(change));
-    }
-  }
-
   private void tell(Change change) {
     for (Listener listener : listeners) {
       try {
@@ -131,10 +118,5 @@ final class ObjectState implements ClusterState, AutoCloseable {
         LOG.warn("a listener failed on {} {}", change.kind().name(), Json.name(change.object()), e);
       }
     }
-  }
-
-  @Override
-  public void close() {
-    teller.shutdownNow();
   }
 }

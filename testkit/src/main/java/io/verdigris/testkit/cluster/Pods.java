@@ -16,17 +16,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What all controllers say about pods. */
 final class Pods {
-  /** The letters of generated names: no vowels, so that no words come about. */
-  static final String LETTERS = "bcdfghjklmnpqrstvwxz2456789";
-
-  private static final int MOST_NAME = 58;
-  private static final int SUFFIX = 5;
   private static final long GRACE_SECONDS = 30;
   private static final Set<String> ENDED = Set.of("Succeeded", "Failed");
 
@@ -41,7 +35,7 @@ final class Pods {
         .withMetadata(
             new ObjectMetaBuilder()
                 .withNamespace(owner.getMetadata().getNamespace())
-                .withName(generatedName(owner.getMetadata().getName() + "-"))
+                .withGenerateName(owner.getMetadata().getName() + "-")
                 .withLabels(labels)
                 .withAnnotations(orEmpty(meta.getAnnotations()))
                 .withOwnerReferences(Inventory.ownership(owner))
@@ -51,15 +45,6 @@ final class Pods {
         .withPhase("Pending")
         .endStatus()
         .build();
-  }
-
-  /** Returns a name that nobody has, in all likelihood. */
-  static String generatedName(String prefix) {
-    var name = new StringBuilder(prefix.substring(0, Math.min(prefix.length(), MOST_NAME)));
-    for (int i = 0; i < SUFFIX; i++) {
-      name.append(LETTERS.charAt(ThreadLocalRandom.current().nextInt(LETTERS.length())));
-    }
-    return name.toString();
   }
 
   /** Asks the kubelet to end the pod within its grace period. */

@@ -7,8 +7,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.UUID;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.UnaryOperator;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -17,20 +15,17 @@ import tools.jackson.databind.node.ObjectNode;
  * addresses, quotas. Each call is one step, and has an effect as a whole or not at all.
  */
 final class Registry {
-  /** No vowels, so that no words come about. */
-  private static final String LETTERS = "bcdfghjklmnpqrstvwxz2456789";
-
-  private static final int SUFFIX = 5;
-
   private final ObjectStore store;
   private final InstantSource clock;
+  private final Names names;
   private final Addresses addresses;
   private final QuotaAdmission quotas;
   private final Removal removal;
 
-  Registry(ObjectStore store, InstantSource clock) {
+  Registry(ObjectStore store, InstantSource clock, Names names) {
     this.store = store;
     this.clock = clock;
+    this.names = names;
     this.addresses = new Addresses(store);
     this.quotas = new QuotaAdmission(store);
     this.removal = new Removal(store, quotas, clock);
@@ -93,7 +88,7 @@ final class Registry {
     ObjectNode meta = Json.meta(fresh);
     List.of("resourceVersion", "generation", "deletionTimestamp", "managedFields", "selfLink")
         .forEach(meta::remove);
-    meta.put("uid", UUID.randomUUID().toString()).put("creationTimestamp", now());
+    meta.put("uid", names.uid()).put("creationTimestamp", now());
     if (kind.namespaced()) {
       meta.put("namespace", namespace);
     } else {
@@ -104,7 +99,7 @@ final class Registry {
     }
     String prefix = Json.text(meta, "generateName");
     if (Json.name(fresh).isEmpty() && !prefix.isEmpty()) {
-      meta.put("name", generated(prefix));
+      meta.put("name", names.like(prefix));
     }
     if (kind.has(Trait.STATUS) && !write.writesStatus()) {
       fresh.set("status", initialStatus(kind));
@@ -129,14 +124,6 @@ final class Registry {
       default -> {}
     }
     return status;
-  }
-
-  private static String generated(String prefix) {
-    var name = new StringBuilder(prefix);
-    for (int i = 0; i < SUFFIX; i++) {
-      name.append(LETTERS.charAt(ThreadLocalRandom.current().nextInt(LETTERS.length())));
-    }
-    return name.toString();
   }
 
   /**

@@ -148,8 +148,8 @@ record ReplicaSets(Inventory inventory) {
     String text = Serialization.asJson(template) + attempt;
     crc.update(text.getBytes(StandardCharsets.UTF_8));
     var hash = new StringBuilder();
-    for (long rest = crc.getValue() | 1L << 32; rest > 0; rest /= Pods.LETTERS.length()) {
-      hash.append(Pods.LETTERS.charAt((int) (rest % Pods.LETTERS.length())));
+    for (long rest = crc.getValue() | 1L << 32; rest > 0; rest /= Names.LETTERS.length()) {
+      hash.append(Names.LETTERS.charAt((int) (rest % Names.LETTERS.length())));
     }
     return hash.toString();
   }

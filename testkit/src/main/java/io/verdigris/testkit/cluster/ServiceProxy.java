@@ -1,5 +1,6 @@
 package io.verdigris.testkit.cluster;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.discovery.v1.Endpoint;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointConditions;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointPort;
@@ -20,14 +21,14 @@ import java.util.function.Predicate;
  * Where new connections to a Service go, as kube-proxy has it: what slices say takes effect at the
  * next sync, and syncs are some time apart.
  */
-final class ServiceProxy {
+final class ServiceProxy implements Controllers.Follower {
   private final ControlLoop loop;
   private final PodNetwork network;
   private final long between;
   private final Map<String, Map<String, EndpointSlice>> told = new HashMap<>();
   private final Set<String> stale = new HashSet<>();
   private final Map<String, List<EndpointSlice>> applied = new ConcurrentHashMap<>();
-  private long nextSync = System.nanoTime();
+  private long nextSync;
   private boolean planned;
 
   /**
@@ -37,10 +38,17 @@ final class ServiceProxy {
     this.loop = loop;
     this.network = network;
     this.between = between.toNanos();
+    this.nextSync = loop.nanoTime();
   }
 
-  /** Hears of a slice; on the control loop's thread. */
-  void changed(EndpointSlice slice, boolean deleted) {
+  @Override
+  public void changed(HasMetadata object, boolean deleted) {
+    if (object instanceof EndpointSlice slice) {
+      changed(slice, deleted);
+    }
+  }
+
+  private void changed(EndpointSlice slice, boolean deleted) {
     var meta = slice.getMetadata();
     String service = Pods.orEmpty(meta.getLabels()).get(EndpointSliceController.SERVICE);
     if (service == null) {
@@ -77,14 +85,14 @@ final class ServiceProxy {
   private void plan() {
     if (!planned) {
       planned = true;
-      long delay = Math.max(0, nextSync - System.nanoTime());
+      long delay = Math.max(0, nextSync - loop.nanoTime());
       var unused = loop.schedule(Duration.ofNanos(delay), this::sync);
     }
   }
 
   private void sync() {
     planned = false;
-    nextSync = System.nanoTime() + between;
+    nextSync = loop.nanoTime() + between;
     for (String key : stale) {
       applied.put(key, List.copyOf(told.getOrDefault(key, Map.of()).values()));
     }

@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Predicate;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -32,21 +33,28 @@ record Watching(
   private static final Duration BOOKMARK_EVERY = Duration.ofSeconds(30);
 
   void writeTo(OutputStream out) throws IOException, InterruptedException {
-    for (ObjectNode object : first) {
-      write(out, "ADDED", object);
-    }
-    if (initialEvents) {
-      ObjectNode end = bookmark(after);
-      Json.child(end, "metadata", "annotations").put("k8s.io/initial-events-end", "true");
-      write(out, "BOOKMARK", end);
+    for (ObjectNode event : beginning()) {
+      write(out, event);
     }
     out.flush();
     try {
       follow(out);
     } catch (Refusal e) {
-      write(out, "ERROR", e.status());
+      write(out, event("ERROR", e.status()));
     }
     out.flush();
+  }
+
+  /** Returns what is told before any change. */
+  List<ObjectNode> beginning() {
+    var events = new ArrayList<ObjectNode>();
+    first.forEach(object -> events.add(event("ADDED", object)));
+    if (initialEvents) {
+      ObjectNode end = bookmark(after);
+      Json.child(end, "metadata", "annotations").put("k8s.io/initial-events-end", "true");
+      events.add(event("BOOKMARK", end));
+    }
+    return events;
   }
 
   private void follow(OutputStream out) throws IOException, InterruptedException {
@@ -61,27 +69,30 @@ record Watching(
       List<Change> changes = journal.after(seen, wait);
       for (Change change : changes) {
         seen = change.version();
-        tell(out, change);
+        Optional<ObjectNode> event = event(change);
+        if (event.isPresent()) {
+          write(out, event.get());
+        }
       }
       if (changes.isEmpty() && bookmarks) {
-        write(out, "BOOKMARK", bookmark(seen));
+        write(out, event("BOOKMARK", bookmark(seen)));
       }
       out.flush();
     }
   }
 
-  private void tell(OutputStream out, Change change) throws IOException {
+  /** Returns what a change is to this watch; empty when it is of another object. */
+  Optional<ObjectNode> event(Change change) {
     if (!change.kind().equals(kind)
         || !(namespace.isEmpty() || namespace.equals(Json.namespace(change.object())))) {
-      return;
+      return Optional.empty();
     }
     boolean before = change.before() != null && selection.test(change.before());
     boolean now = !change.deleted() && selection.test(change.object());
     if (now) {
-      write(out, before ? "MODIFIED" : "ADDED", change.object());
-    } else if (before) {
-      write(out, "DELETED", change.object());
+      return Optional.of(event(before ? "MODIFIED" : "ADDED", change.object()));
     }
+    return before ? Optional.of(event("DELETED", change.object())) : Optional.empty();
   }
 
   private ObjectNode bookmark(long version) {
@@ -91,9 +102,13 @@ record Watching(
     return bookmark;
   }
 
-  private static void write(OutputStream out, String type, ObjectNode object) throws IOException {
+  private static ObjectNode event(String type, ObjectNode object) {
     ObjectNode event = Json.object().put("type", type);
     event.set("object", object);
+    return event;
+  }
+
+  private static void write(OutputStream out, ObjectNode event) throws IOException {
     out.write((Json.write(event) + "\n").getBytes(StandardCharsets.UTF_8));
   }
 

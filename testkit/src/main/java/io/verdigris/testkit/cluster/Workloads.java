@@ -2,16 +2,20 @@ package io.verdigris.testkit.cluster;
 
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServicePort;
+import io.verdigris.testkit.cluster.Controllers.Parts;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ConnectException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -24,24 +28,42 @@ final class Workloads implements PodAccess, AutoCloseable {
   /** How far apart the proxy's syncs are at least, unless something else is asked for. */
   static final Duration PROXY_SYNC = Duration.ofMillis(100);
 
+  /** The slice controller's lag: from a few to some tens of milliseconds. */
+  private static final int LEAST_LAG_MILLIS = 2;
+
+  private static final int MOST_LAG_MILLIS = 25;
   private static final Duration CALL_LIMIT = Duration.ofSeconds(30);
   private static final String INGRESS = "";
   private static final AtomicInteger STARTED = new AtomicInteger();
 
   private final ClusterState state;
-  private final ControlLoop loop;
+  private final ControlThread thread;
   private final EventLoop sockets;
   private final PodNetwork network;
+  private final Kubelet kubelet;
+  private final ServiceProxy proxy;
+  private final IngressDoor ingress;
   private final Controllers controllers;
   private final Map<String, URI> entries = new ConcurrentHashMap<>();
 
   private Workloads(ClusterState state, Duration proxySync) throws IOException {
     String name = "embedded-cluster-" + STARTED.incrementAndGet();
     this.state = state;
-    this.loop = new ControlLoop(name + "-control");
+    this.thread = new ControlThread(name + "-control");
     this.sockets = EventLoop.start(name + "-sockets");
     this.network = PodNetwork.create();
-    this.controllers = new Controllers(state, loop, sockets, network, proxySync);
+    var loop = new ControlLoop(thread);
+    var clock = InstantSource.system();
+    this.proxy = new ServiceProxy(loop, network, proxySync);
+    this.ingress = new IngressDoor(sockets, proxy);
+    var inventory = new Inventory(state);
+    this.kubelet = new Kubelet(inventory, loop, sockets, network, clock);
+    this.controllers =
+        new Controllers(
+            inventory,
+            loop,
+            clock,
+            new Parts(kubelet, Workloads::sliceLag, List.of(proxy, ingress)));
   }
 
   /** Starts with what the state holds, and follows it. */
@@ -58,11 +80,16 @@ final class Workloads implements PodAccess, AutoCloseable {
   static Workloads start(ClusterState state, Duration proxySync) {
     try {
       var workloads = new Workloads(state, proxySync);
-      workloads.controllers.start();
+      workloads.controllers.start(state);
       return workloads;
     } catch (IOException e) {
       throw new UncheckedIOException("the cluster's sockets cannot be opened", e);
     }
+  }
+
+  private static Duration sliceLag() {
+    return Duration.ofMillis(
+        ThreadLocalRandom.current().nextInt(LEAST_LAG_MILLIS, MOST_LAG_MILLIS));
   }
 
   /**
@@ -82,8 +109,7 @@ final class Workloads implements PodAccess, AutoCloseable {
 
   private URI openIngress() {
     try {
-      var listener =
-          HttpListener.open(sockets, PodNetwork.at("127.0.0.1", 0), controllers.ingress());
+      var listener = HttpListener.open(sockets, PodNetwork.at("127.0.0.1", 0), ingress);
       return URI.create("http://127.0.0.1:" + listener.address().getPort());
     } catch (IOException e) {
       throw new UncheckedIOException("no ingress can be opened", e);
@@ -94,8 +120,7 @@ final class Workloads implements PodAccess, AutoCloseable {
   public HttpMessage call(String namespace, String pod, int port, HttpMessage request)
       throws IOException {
     InetSocketAddress to =
-        controllers
-            .kubelet()
+        kubelet
             .find(namespace, pod)
             .flatMap(life -> network.reach(life.address(), port))
             .orElseThrow(() -> new ConnectException("no pod " + namespace + "/" + pod));
@@ -112,21 +137,20 @@ final class Workloads implements PodAccess, AutoCloseable {
 
   @Override
   public Optional<String> log(String namespace, String pod) {
-    return controllers.kubelet().find(namespace, pod).map(PodLife::log);
+    return kubelet.find(namespace, pod).map(PodLife::log);
   }
 
   /** Ends all pods at once and gives back every port and thread. */
   @Override
   public void close() {
-    loop.close();
+    thread.close();
     sockets.close();
     network.close();
   }
 
   private URI open(String namespace, String service, String port) {
     try {
-      return FrontDoor.open(sockets, () -> controllers.proxy().choose(namespace, service, port))
-          .address();
+      return FrontDoor.open(sockets, () -> proxy.choose(namespace, service, port)).address();
     } catch (IOException e) {
       throw new UncheckedIOException("no front door can be opened", e);
     }

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -17,6 +18,8 @@ import java.util.function.UnaryOperator;
 
 /** A cluster's objects in a map, and all that was told of them, in order. */
 final class FakeState implements ClusterState, AutoCloseable {
+  private static final Names NAMES = new Names(new SplittableRandom());
+
   private final Map<String, HasMetadata> objects = new LinkedHashMap<>();
   private final List<Listener> listeners = new CopyOnWriteArrayList<>();
   private final List<HasMetadata> history = new CopyOnWriteArrayList<>();
@@ -69,6 +72,9 @@ final class FakeState implements ClusterState, AutoCloseable {
     }
     T stored = copy(object);
     var meta = stored.getMetadata();
+    if (meta.getName() == null) {
+      meta.setName(NAMES.like(meta.getGenerateName()));
+    }
     String key = key(stored.getClass(), meta.getNamespace(), meta.getName());
     if (objects.containsKey(key)) {
       return Optional.empty();

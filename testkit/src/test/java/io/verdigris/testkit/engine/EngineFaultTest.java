@@ -1,4 +1,4 @@
-package io.verdigris.testkit.simulation;
+package io.verdigris.testkit.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -18,7 +18,7 @@ import io.verdigris.spi.OutcomeUnknownException;
 import io.verdigris.spi.Progress;
 import io.verdigris.testkit.ManualTime;
 import io.verdigris.testkit.MemoryStore;
-import io.verdigris.testkit.simulation.SimulatedProcess.Fault;
+import io.verdigris.testkit.engine.SimulatedProcess.Fault;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;

@@ -1,4 +1,4 @@
-package io.verdigris.testkit.simulation;
+package io.verdigris.testkit.engine;
 
 import io.verdigris.Colour;
 import io.verdigris.Finding;

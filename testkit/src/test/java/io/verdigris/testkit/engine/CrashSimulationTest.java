@@ -1,4 +1,4 @@
-package io.verdigris.testkit.simulation;
+package io.verdigris.testkit.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -12,7 +12,7 @@ import io.verdigris.RolloutEvent;
 import io.verdigris.RolloutSpec;
 import io.verdigris.testkit.ManualTime;
 import io.verdigris.testkit.MemoryStore;
-import io.verdigris.testkit.simulation.SimulatedProcess.Fault;
+import io.verdigris.testkit.engine.SimulatedProcess.Fault;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;

@@ -1,0 +1,205 @@
+package io.verdigris.testkit.simulation;
+
+import io.verdigris.BlueGreenOrchestrator;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * Rollouts in which the process dies, stands still or loses an answer at one request after the
+ * other, and another goes on: every request of every {@linkplain Story story}, and every pair.
+ * Whatever happens, the end must be the story's own and no invariant be broken.
+ *
+ * <p>Extenders run it with their own extensions on the class path, or given to the constructor.
+ */
+public final class CrashMatrix {
+  private static final Duration LIMIT = Duration.ofHours(3);
+  private static final Duration AFTERWARDS = Duration.ofMinutes(2);
+
+  private final long seed;
+  private final Conditions conditions;
+  private final UnaryOperator<BlueGreenOrchestrator.Builder> extensions;
+
+  /**
+   * Makes a matrix.
+   *
+   * @param seed of everything that is drawn
+   * @param extensions adds to each process' orchestrator what is not on the class path
+   */
+  public CrashMatrix(
+      long seed, Conditions conditions, UnaryOperator<BlueGreenOrchestrator.Builder> extensions) {
+    this.seed = seed;
+    this.conditions = conditions;
+    this.extensions = extensions;
+  }
+
+  /**
+   * One simulated rollout.
+   *
+   * @param faults what happens at which request: the first process' fault, then the second's; none
+   *     for those that come after
+   * @param rivals how many processes go on at once when one must
+   */
+  public record Case(Story story, List<At> faults, int rivals) {
+    /** Copies the list. */
+    public Case {
+      faults = List.copyOf(faults);
+    }
+
+    /** Returns the case in which nothing goes wrong. */
+    public static Case calm(Story story) {
+      return new Case(story, List.of(), 1);
+    }
+
+    FaultPlan plan(int process) {
+      return process < faults.size()
+          ? FaultPlan.once(faults.get(process).call(), faults.get(process).fault())
+          : FaultPlan.none();
+    }
+
+    @Override
+    public String toString() {
+      return story + " " + faults + (rivals > 1 ? " with " + rivals + " rivals" : "");
+    }
+  }
+
+  /** A fault at a request, counted from 0. */
+  public record At(int call, Fault fault) {
+    @Override
+    public String toString() {
+      return fault + "@" + call;
+    }
+  }
+
+  /**
+   * What came of one case.
+   *
+   * @param calls how many requests each process sent
+   * @param wrong what was broken; empty when all was well
+   * @param trace what happened; empty when all was well
+   */
+  public record Result(Case tried, List<Integer> calls, List<String> wrong, String trace) {
+    /** Copies the lists. */
+    public Result {
+      calls = List.copyOf(calls);
+      wrong = List.copyOf(wrong);
+    }
+
+    /** Returns how many requests were sent in all. */
+    public int allCalls() {
+      return calls.stream().mapToInt(Integer::intValue).sum();
+    }
+  }
+
+  /** Plays one case; its trace is told only where something was broken. */
+  public Result play(Case played) {
+    return play(played, false);
+  }
+
+  /** Plays one case and tells its trace in any case. */
+  public Result replay(Case played) {
+    return play(played, true);
+  }
+
+  private Result play(Case played, boolean traced) {
+    var simulation = new Simulation(seed, conditions);
+    played.story().setUp(simulation);
+    var supervisor =
+        new Supervisor(
+            simulation,
+            played.story().spec(simulation.application()),
+            played::plan,
+            extensions,
+            played.rivals());
+    supervisor.run(LIMIT);
+    simulation.time().advance(AFTERWARDS);
+    supervisor.close();
+    var wrong = new ArrayList<String>(simulation.violations());
+    wrong.addAll(played.story().unmet(simulation));
+    return new Result(
+        played,
+        simulation.processes().stream().map(SimulatedProcess::calls).toList(),
+        wrong,
+        wrong.isEmpty() && !traced ? "" : simulation.trace().toString());
+  }
+
+  /** Returns how many requests a process sends that nothing happens to. */
+  public int requests(Story story) {
+    return play(Case.calm(story)).calls().get(0);
+  }
+
+  /** Plays each of these faults at each request of each story. */
+  public Stream<Result> singles(List<Fault> faults) {
+    return playAll(
+        Stream.of(Story.values())
+            .flatMap(
+                story -> {
+                  int requests = requests(story);
+                  return faults.stream().flatMap(f -> singles(story, f, requests, 1));
+                })
+            .toList());
+  }
+
+  private static Stream<Case> singles(Story story, Fault fault, int requests, int rivals) {
+    return IntStream.range(0, requests)
+        .mapToObj(i -> new Case(story, List.of(new At(i, fault)), rivals));
+  }
+
+  /** Has the process die after each request of each story, and two others go on at once. */
+  public Stream<Result> races() {
+    return playAll(
+        Stream.of(Story.values())
+            .flatMap(story -> singles(story, Fault.DIES_AFTER, requests(story), 2))
+            .toList());
+  }
+
+  /**
+   * Has the process die after each request of each story, and the one that goes on after each of
+   * its own.
+   *
+   * @param firsts which requests of the first process to take, of all
+   */
+  public Stream<Result> pairs(Predicate<Integer> firsts) {
+    List<Result> singles =
+        singles(List.of(Fault.DIES_AFTER))
+            .filter(r -> firsts.test(r.tried().faults().get(0).call()))
+            .toList();
+    return playAll(
+        singles.stream()
+            .filter(r -> r.calls().size() > 1)
+            .flatMap(
+                r ->
+                    IntStream.range(0, r.calls().get(1))
+                        .mapToObj(second -> pair(r.tried(), second)))
+            .toList());
+  }
+
+  private static Case pair(Case first, int second) {
+    return new Case(
+        first.story(), List.of(first.faults().get(0), new At(second, Fault.DIES_AFTER)), 1);
+  }
+
+  /** Plays cases on all cores; each case is a world of its own. */
+  private Stream<Result> playAll(List<Case> cases) {
+    return cases.parallelStream().map(c -> play(c));
+  }
+
+  /** Returns a case by what {@link Case#toString} says of it; empty when that says none. */
+  public static Optional<Case> parse(String story, List<String> faults) {
+    try {
+      List<At> at =
+          faults.stream()
+              .map(f -> f.split("@", 2))
+              .map(f -> new At(Integer.parseInt(f[1]), Fault.valueOf(f[0])))
+              .toList();
+      return Optional.of(new Case(Story.valueOf(story), at, 1));
+    } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,256 @@
+package io.verdigris.testkit.simulation;
+
+import io.verdigris.Colour;
+import io.verdigris.testkit.cluster.ClusterChange;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * What must hold whatever happens (I1 to I4), looked at whenever a process has changed something;
+ * what others change is taken note of.
+ */
+final class Invariants {
+  private static final String FENCE = "verdigris.io/fence";
+  private static final String EPOCH = "verdigris.io/epoch";
+  private static final String COLOUR = "color";
+
+  private final Simulation simulation;
+  private final List<String> violations = new ArrayList<>();
+  private final Map<String, Long> fences = new HashMap<>();
+  private final Map<Colour, Set<String>> verified = new EnumMap<>(Colour.class);
+  private Optional<Colour> wayBack = Optional.empty();
+  private int switches;
+
+  Invariants(Simulation simulation) {
+    this.simulation = simulation;
+  }
+
+  List<String> violations() {
+    return List.copyOf(violations);
+  }
+
+  int switches() {
+    return switches;
+  }
+
+  /** Takes note that a colour's pods, and so their template, were found healthy. */
+  void verified(Colour colour, List<String> pods) {
+    verified.put(colour, templates(pods));
+  }
+
+  /** Returns the names of the pods' ReplicaSets, of which each has one template. */
+  private static Set<String> templates(Collection<String> pods) {
+    return pods.stream()
+        .map(name -> name.substring(0, name.lastIndexOf('-')))
+        .collect(Collectors.toSet());
+  }
+
+  void violated(String id, String what) {
+    String violation = id + ": " + what;
+    simulation.trace().add(() -> "VIOLATION " + violation);
+    violations.add(violation);
+  }
+
+  void changed(ClusterChange change) {
+    boolean ours = simulation.isProcess(change.writer());
+    if (isLedger(change)) {
+      ledgerChanged(change, ours);
+    } else if (isService(change)) {
+      serviceChanged(change, ours);
+    } else if (change.kind().equals("Deployment") && ours) {
+      deploymentChanged(change);
+    }
+  }
+
+  private boolean isLedger(ClusterChange change) {
+    return change.kind().equals("ConfigMap")
+        && change.name().equals("verdigris-" + simulation.application().service());
+  }
+
+  private boolean isService(ClusterChange change) {
+    return change.kind().equals("Service")
+        && change.name().equals(simulation.application().service());
+  }
+
+  // ---- I4: of two processes one's writes are all refused
+
+  private void ledgerChanged(ClusterChange change, boolean ours) {
+    long fence = number(change.after().path("data").path("fence"));
+    long before = change.before().map(b -> number(b.path("data").path("fence"))).orElse(0L);
+    if (!ours || change.deleted()) {
+      return;
+    }
+    if (fence < before) {
+      violated(
+          "I4", change.writer() + " set the ledger's fence back from " + before + " to " + fence);
+    } else if (fence > before) {
+      fences.put(change.writer(), fence);
+    } else if (fence != fences.getOrDefault(change.writer(), 0L) && statesDiffer(change)) {
+      violated("I4", change.writer() + " wrote the state of a ledger that it does not own");
+    }
+  }
+
+  private static boolean statesDiffer(ClusterChange change) {
+    JsonNode before = change.before().map(b -> b.path("data")).orElse(change.after());
+    JsonNode after = change.after().path("data");
+    return after
+            .propertyStream()
+            .anyMatch(
+                e ->
+                    e.getKey().startsWith("state.") && !e.getValue().equals(before.get(e.getKey())))
+        || !after.path("owner").equals(before.path("owner"));
+  }
+
+  private void checkFence(ClusterChange change) {
+    long there = change.before().map(b -> annotation(b, FENCE)).orElse(0L);
+    long own = fences.getOrDefault(change.writer(), 0L);
+    if (there > own) {
+      violated(
+          "I4",
+          change.writer()
+              + " with fence "
+              + own
+              + " changed "
+              + change.kind()
+              + " "
+              + change.name()
+              + ", which carries fence "
+              + there);
+    }
+  }
+
+  // ---- I2: the selector moves only to what is verified, or ready on the way back
+
+  private void serviceChanged(ClusterChange change, boolean ours) {
+    Optional<Colour> before = change.before().flatMap(Invariants::live);
+    Optional<Colour> after = change.deleted() ? Optional.empty() : live(change.after());
+    if (!before.equals(after)) {
+      simulation
+          .trace()
+          .add(() -> "  Service directs traffic to " + after + ", by " + who(change.writer()));
+    }
+    if (!ours) {
+      if (!before.equals(after)) {
+        wayBack = Optional.empty();
+      }
+      return;
+    }
+    checkFence(change);
+    if (!before.equals(after)) {
+      moved(change, before, after);
+    }
+  }
+
+  private static String who(String writer) {
+    return writer.isEmpty() ? "a controller" : writer;
+  }
+
+  private void moved(ClusterChange change, Optional<Colour> before, Optional<Colour> after) {
+    switches++;
+    long epochBefore = change.before().map(b -> label(b, EPOCH)).orElse(0L);
+    long epoch = label(change.after(), EPOCH);
+    if (epoch <= epochBefore) {
+      violated("I2", "the epoch went from " + epochBefore + " to " + epoch);
+    }
+    if (after.isEmpty()) {
+      violated("I2", "the selector lost its colour");
+      return;
+    }
+    boolean back = wayBack.equals(after);
+    Colour to = after.get();
+    Set<String> ready = simulation.ready(to);
+    if (ready.isEmpty()) {
+      violated("I2", to + " was selected while its slices showed no ready pod");
+    } else if (!back && !simulation.wasShaken()) {
+      if (ready.size() < simulation.desired(to)) {
+        violated(
+            "I2",
+            to + " was selected with " + ready.size() + " ready pods of " + simulation.desired(to));
+      }
+      if (!verified.getOrDefault(to, Set.of()).containsAll(templates(ready))) {
+        violated("I2", to + " was selected, but of " + ready + " not all were verified");
+      }
+    }
+    wayBack = back ? Optional.empty() : before;
+  }
+
+  // ---- I1 and I3: what is live is never taken away, nor the way back
+
+  private void deploymentChanged(ClusterChange change) {
+    Optional<Colour> colour = change.before().flatMap(Invariants::colourOfPods);
+    checkFence(change);
+    if (colour.isEmpty()) {
+      return;
+    }
+    JsonNode before = change.before().orElseThrow();
+    int from = before.path("spec").path("replicas").asInt(1);
+    int to = change.deleted() ? 0 : change.after().path("spec").path("replicas").asInt(1);
+    boolean other = !template(before).equals(template(change.after()));
+    if (to != from || other) {
+      simulation
+          .trace()
+          .add(
+              () ->
+                  "  Deployment "
+                      + change.name()
+                      + " "
+                      + from
+                      + " -> "
+                      + to
+                      + (other ? ", another template" : "")
+                      + ", by "
+                      + who(change.writer()));
+    }
+    if (to >= from && !other) {
+      return;
+    }
+    String what =
+        change.writer()
+            + " took "
+            + change.name()
+            + " from "
+            + from
+            + " to "
+            + to
+            + (other ? " with another template" : "");
+    if (simulation.live().equals(colour)) {
+      violated("I1", what + " while it is live");
+    } else if (wayBack.equals(colour) && !simulation.savedPhase().equals("DECOMMISSION")) {
+      violated("I3", what + " in " + simulation.savedPhase() + " although it is the way back");
+    }
+  }
+
+  private static JsonNode template(JsonNode deployment) {
+    return deployment.path("spec").path("template");
+  }
+
+  static Optional<Colour> colourOfPods(JsonNode deployment) {
+    return Colour.ofLabel(
+        template(deployment).path("metadata").path("labels").path(COLOUR).asString(""));
+  }
+
+  static Optional<Colour> live(JsonNode service) {
+    return Colour.ofLabel(service.path("spec").path("selector").path(COLOUR).asString(""));
+  }
+
+  private static long annotation(JsonNode object, String key) {
+    return number(object.path("metadata").path("annotations").path(key));
+  }
+
+  private static long label(JsonNode object, String key) {
+    return number(object.path("metadata").path("labels").path(key));
+  }
+
+  private static long number(JsonNode node) {
+    String text = node.asString("");
+    return text.matches("\\d{1,18}") ? Long.parseLong(text) : 0;
+  }
+}
