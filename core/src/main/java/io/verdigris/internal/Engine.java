@@ -33,6 +33,8 @@ public final class Engine {
   private static final Logger log = LoggerFactory.getLogger(Engine.class);
   private static final int THREADS = 8;
   private static final int MOST_CONFLICTS = 5;
+  private static final int LONGEST_BY = 200;
+  private static final int LONGEST_REASON = 1000;
   private static final long CLOSE_SECONDS = 10;
 
   private final Providers providers;
@@ -145,7 +147,7 @@ public final class Engine {
       return Optional.of(mine);
     }
     Ledger ledger = shared.store().load(application).value();
-    return LedgerBook.underWay(application, ledger)
+    return LedgerBook.underWay(shared.store(), application, ledger)
         .map(
             state -> {
               Runner runner = runner(state);
@@ -173,10 +175,7 @@ public final class Engine {
   /** Reads how an application stands. */
   public RolloutStatus status(Application application) {
     Ledger ledger = shared.store().load(application).value();
-    Optional<RolloutState> state =
-        ledger.state().isEmpty()
-            ? Optional.empty()
-            : Optional.of(LedgerCodec.read(application, ledger.state()));
+    Optional<RolloutState> state = LedgerBook.last(shared.store(), application, ledger);
     Optional<RolloutSpec> spec = state.map(RolloutState::spec);
     TrafficState traffic = Extensions.switcher(spec, providers).read(application);
     EnvironmentProvisioner provisioner = Extensions.provisioner(spec, providers);
@@ -239,10 +238,10 @@ public final class Engine {
     }
   }
 
-  private static Ledger asked(
+  private Ledger asked(
       Application application, Ledger ledger, PersonRequest.Kind kind, String by, String reason) {
     RolloutState state =
-        LedgerBook.underWay(application, ledger)
+        LedgerBook.underWay(shared.store(), application, ledger)
             .orElseThrow(
                 () ->
                     new VerdigrisException(
@@ -250,7 +249,13 @@ public final class Engine {
                             + application
                             + " is under way; nothing to "
                             + kind.name().toLowerCase(java.util.Locale.ROOT)));
-    var request = new PersonRequest(UUID.randomUUID().toString(), state.id(), kind, by, reason);
+    var request =
+        new PersonRequest(
+            UUID.randomUUID().toString(),
+            state.id(),
+            kind,
+            Brief.of(by, LONGEST_BY),
+            Brief.of(reason, LONGEST_REASON));
     return new Ledger(
         ledger.fence(),
         ledger.epoch(),

@@ -149,6 +149,15 @@ final class HookSteps {
 
   private Event unlessOver(Look look, int index, Progress.Waiting<HookResult> waiting) {
     Named<PhaseHook> hook = extensions.hooks().get(index);
+    if (waiting.memo().length() > Progress.LONGEST_MEMO) {
+      return look.failed(
+          "hook "
+              + hook.id()
+              + " gave a memo of "
+              + waiting.memo().length()
+              + " characters, of which the ledger keeps at most "
+              + Progress.LONGEST_MEMO);
+    }
     Duration limit = timeout(hook.extension().settings());
     Duration began =
         look.scratch()

@@ -38,7 +38,7 @@ class LedgerDataTest {
   void what_is_written_is_read_back() {
     Ledger ledger = ledger(Map.of("phase", "VERIFY", "change.image", "web:v2"));
     assertThat(LedgerData.read(written(ledger))).isEqualTo(new Versioned<>(ledger, "12"));
-    assertThat(LedgerData.application(written(ledger))).isEqualTo(WEB);
+    assertThat(LedgerData.application(written(ledger))).contains(WEB);
   }
 
   @Test
