@@ -14,10 +14,10 @@ import java.util.stream.Collectors;
 
 /** Decides what follows from an event. Pure: no I/O, clock, log or randomness. */
 final class Decider {
-  private static final String HELD = "held";
+  static final String HELD = "held";
   private static final String RELEASED = "released";
   private static final int LONGEST_HELD = 500;
-  private static final Set<Phase> APPROVABLE = Set.of(Phase.PREPARE, Phase.DEPLOY, Phase.VERIFY);
+  static final Set<Phase> APPROVABLE = Set.of(Phase.PREPARE, Phase.DEPLOY, Phase.VERIFY);
 
   private Decider() {}
 

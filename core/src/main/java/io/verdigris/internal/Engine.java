@@ -1,20 +1,17 @@
 package io.verdigris.internal;
 
 import io.verdigris.Application;
-import io.verdigris.Phase;
 import io.verdigris.Plan;
 import io.verdigris.Rollout;
 import io.verdigris.RolloutSpec;
 import io.verdigris.RolloutStatus;
 import io.verdigris.VerdigrisException;
 import io.verdigris.spi.EntryProbe;
-import io.verdigris.spi.EnvironmentProvisioner;
 import io.verdigris.spi.Ledger;
 import io.verdigris.spi.Ledger.PersonRequest;
 import io.verdigris.spi.RolloutStore;
 import io.verdigris.spi.StoreConflictException;
 import io.verdigris.spi.TaskScheduler;
-import io.verdigris.spi.TrafficState;
 import io.verdigris.spi.Versioned;
 import java.util.List;
 import java.util.Map;
@@ -174,29 +171,7 @@ public final class Engine {
 
   /** Reads how an application stands. */
   public RolloutStatus status(Application application) {
-    Ledger ledger = shared.store().load(application).value();
-    Optional<RolloutState> state = LedgerBook.last(shared.store(), application, ledger);
-    Optional<RolloutSpec> spec = state.map(RolloutState::spec);
-    TrafficState traffic = Extensions.switcher(spec, providers).read(application);
-    EnvironmentProvisioner provisioner = Extensions.provisioner(spec, providers);
-    boolean alive =
-        !ledger.owner().isEmpty()
-            && shared.store().heartbeatOf(application.namespace(), ledger.owner()).isPresent();
-    return new RolloutStatus(
-        application,
-        traffic.live(),
-        traffic.epoch(),
-        provisioner.observe(application).colours(),
-        ledger.fence(),
-        state.map(RolloutState::id),
-        state.map(RolloutState::phase),
-        state.map(RolloutState::since),
-        Optional.of(ledger.owner()).filter(o -> !o.isEmpty()),
-        alive,
-        state.map(RolloutState::cause).filter(c -> !c.isEmpty()),
-        Possible.in(state, alive),
-        traffic.problems(),
-        ledger.history());
+    return new StatusReader(shared.store(), providers, shared.clock()).read(application);
   }
 
   /** Asks for the way back. */
@@ -289,30 +264,6 @@ public final class Engine {
       Thread.currentThread().interrupt();
     } catch (TimeoutException | ExecutionException e) {
       // what does not let go in time is stopped with its thread; its fence protects the rest
-    }
-  }
-
-  /** What a person may do. */
-  private static final class Possible {
-    static List<String> in(Optional<RolloutState> state, boolean alive) {
-      if (state.isEmpty()) {
-        return List.of("start a rollout");
-      }
-      Phase phase = state.get().phase();
-      if (phase == Phase.HALTED) {
-        return List.of("look at why it was halted, put it right, then start a rollout");
-      } else if (phase == Phase.PROMOTED) {
-        return List.of("start a rollout", "start a rollback to the previous version");
-      } else if (phase.isFinal()) {
-        return List.of("start a rollout");
-      }
-      String ask =
-          alive
-              ? "abort it; or resume it if its process is gone"
-              : "resume it: its process shows no sign of life";
-      return state.get().spec().options().approval() || phase == Phase.MONITOR
-          ? List.of("approve it", ask)
-          : List.of(ask);
     }
   }
 }

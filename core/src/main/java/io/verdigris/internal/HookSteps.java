@@ -78,6 +78,11 @@ final class HookSteps {
     return false;
   }
 
+  /** Tells whether a hook with these settings is called then. */
+  static boolean isMeant(Map<String, String> settings, Phase phase, boolean before) {
+    return phaseName(settings).equals(phase.name()) && before(settings) == before;
+  }
+
   private static String phaseName(Map<String, String> settings) {
     return settings.getOrDefault("phase", Phase.VERIFY.name()).toUpperCase(Locale.ROOT);
   }
@@ -94,8 +99,8 @@ final class HookSteps {
     boolean before = look.step() == Step.HOOKS_BEFORE;
     for (int i = 0; i < extensions.hooks().size(); i++) {
       Map<String, String> settings = extensions.hooks().get(i).extension().settings();
-      boolean meant = phaseName(settings).equals(look.phase().name()) && before(settings) == before;
-      if (meant && !look.state().hooks().containsKey(Decider.hook(i, "done"))) {
+      if (isMeant(settings, look.phase(), before)
+          && !look.state().hooks().containsKey(Decider.hook(i, "done"))) {
         return call(look, i);
       }
     }

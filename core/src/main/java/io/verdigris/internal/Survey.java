@@ -44,7 +44,7 @@ record Survey(TrafficState traffic, long fence, boolean busy, Plan plan) {
   /** Returns the finding that an application's ledger tells nothing. */
   static Finding unreadable(Application application, PermanentFailureException e) {
     return new Finding(
-        "ledger",
+        Finding.LEDGER,
         application.toString(),
         "cannot be read: " + e.getMessage(),
         "what is live is told by the Service, not by it; until it can be read no rollout begins or"
