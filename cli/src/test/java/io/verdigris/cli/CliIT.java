@@ -313,6 +313,13 @@ class CliIT {
   }
 
   @Test
+  void what_the_ledger_has_no_room_for_is_refused() {
+    refused(
+        "bytes\": is too large to be kept in the ledger, which takes at most 524288",
+        toV2("run", "--env", "app:BIG=" + "x".repeat(600_000)));
+  }
+
+  @Test
   void an_unknown_service_is_refused() {
     String[] args = args("run", "--image", "app=x:1");
     args[4] = "shop";

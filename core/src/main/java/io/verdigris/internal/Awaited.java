@@ -53,8 +53,7 @@ record Awaited(RolloutState state, Topology topology, Instant now) {
   String text(Optional<String> trouble) {
     List<String> hooks = hooks(true);
     String main = hooks.isEmpty() ? main() : "hook " + String.join(", ", hooks);
-    return pods().map(pods -> pods + trouble.map(t -> ": " + t).orElse("") + "; ").orElse("")
-        + main;
+    return main + pods().map(p -> "; " + p + trouble.map(t -> ": " + t).orElse("")).orElse("");
   }
 
   private String main() {
@@ -114,7 +113,7 @@ record Awaited(RolloutState state, Topology topology, Instant now) {
             + " are over";
   }
 
-  /** A colour that is not whole is told first. */
+  /** A colour that is not whole is told beside. */
   private Optional<String> pods() {
     return colour(state).map(this::pods).filter(text -> !text.isEmpty());
   }

@@ -60,18 +60,18 @@ class AwaitedTest {
 
     assertThat(awaited.text(Optional.of("ImagePullBackOff of web-x")))
         .isEqualTo(
-            "2 of 3 pods of green are ready: ImagePullBackOff of web-x;"
-                + " all pods of green to be ready, within 10m");
+            "all pods of green to be ready, within 10m;"
+                + " 2 of 3 pods of green are ready: ImagePullBackOff of web-x");
     assertThat(text(at(Phase.MONITOR), green(1, 3), Duration.ZERO))
-        .isEqualTo("1 of 3 pods of green are ready; the soak: 0s of 30m are over");
+        .isEqualTo("the soak: 0s of 30m are over; 1 of 3 pods of green are ready");
     assertThat(text(at(Phase.VERIFY), new Topology(Map.of()), Duration.ZERO))
-        .startsWith("green has no Deployment; ");
+        .endsWith("; green has no Deployment");
   }
 
   @Test
   void a_colour_that_has_not_been_scaled_up_yet_is_short_of_the_rollouts_size() {
     assertThat(text(at(Phase.DEPLOY), green(0, 0), Duration.ZERO))
-        .startsWith("0 of 3 pods of green are ready; ");
+        .endsWith("; 0 of 3 pods of green are ready");
   }
 
   @Test
