@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.api.model.autoscaling.v1.Scale;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
@@ -16,6 +17,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.verdigris.testkit.cluster.TestApplication;
 import io.verdigris.testkit.cluster.TestCluster;
+import java.util.HashMap;
 import java.util.Map;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.AfterEach;
@@ -219,6 +221,53 @@ class GuardIT {
     refused(
         () -> web.client().apps().deployments().inNamespace(web.namespace()).delete(),
         "web-green is live and may not be deleted");
+  }
+
+  /** Creates a Deployment of this colour whose pods and selector have more or other labels. */
+  private void other(String name, Map<String, String> selector, Map<String, String> labels) {
+    var pods = new HashMap<>(Map.of("color", "green"));
+    pods.putAll(labels);
+    var template = deployment("green").get().getSpec().getTemplate();
+    web.client()
+        .resource(
+            new DeploymentBuilder()
+                .withNewMetadata()
+                .withNamespace(web.namespace())
+                .withName("web-" + name)
+                .endMetadata()
+                .withNewSpec()
+                .withReplicas(2)
+                .withNewSelector()
+                .withMatchLabels(selector)
+                .endSelector()
+                .withTemplate(template.edit().editMetadata().withLabels(pods).endMetadata().build())
+                .endSpec()
+                .build())
+        .create();
+  }
+
+  @Test
+  void another_application_of_the_same_colour_is_not_guarded() {
+    var labels = Map.of("app", "shop", "color", "green");
+    other("shop", labels, labels);
+    scale(web.client(), "shop", 1);
+    scale(web.client(), "shop", 0);
+    deployment("shop").delete();
+
+    assertThat(deployment("shop").get()).isNull();
+  }
+
+  @Test
+  void a_scale_that_tells_fewer_labels_than_the_pods_have_is_guarded_all_the_same() {
+    other("named", Map.of("name", "x", "color", "green"), Map.of("app", "web", "name", "x"));
+    refused(() -> scale(web.client(), "named", 1), "may not go down from 2 to 1");
+
+    // as the guard's page says: a scale cannot tell that these pods are another application's
+    other("shop", Map.of("name", "y", "color", "green"), Map.of("app", "shop", "name", "y"));
+    refused(() -> scale(web.client(), "shop", 1), "may not go down from 2 to 1");
+    deployment("shop")
+        .patch(PatchContext.of(PatchType.JSON_MERGE), "{\"spec\": {\"replicas\": 1}}");
+    assertThat(deployment("shop").get().getSpec().getReplicas()).isEqualTo(1);
   }
 
   private static Scale scale(RollableScalableResource<Deployment> deployment, int replicas) {
