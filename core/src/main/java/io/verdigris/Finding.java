@@ -9,6 +9,9 @@ package io.verdigris;
  * @param remedy what to do about it
  */
 public record Finding(String field, String value, String problem, String remedy) {
+  /** The field when an application's ledger cannot be read. */
+  public static final String LEDGER = "ledger";
+
   @Override
   public String toString() {
     return field + " \"" + value + "\": " + problem + "; " + remedy;

@@ -133,7 +133,9 @@ final class JsonObjects {
         .put("owner", status.owner())
         .put("ownerAlive", status.ownerAlive())
         .put("reason", status.reason())
-        .put("possible", status.possible())
+        .put("waitingFor", status.waitingFor())
+        .put("asked", status.asked())
+        .put("possible", status.possible().stream().map(RolloutStatus.Possible::sentence).toList())
         .put("problems", findings(status.problems()))
         .put("history", status.history());
   }

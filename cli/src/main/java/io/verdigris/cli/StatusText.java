@@ -1,11 +1,13 @@
 package io.verdigris.cli;
 
 import io.verdigris.Colour;
+import io.verdigris.Finding;
 import io.verdigris.RolloutStatus;
 import io.verdigris.spi.Topology;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** How an application stands, as lines of text. */
 final class StatusText {
@@ -28,10 +30,39 @@ final class StatusText {
     }
     status.problems().forEach(p -> lines.add("  problem: " + Lines.clean(p.toString())));
     lines.add(rollout(status));
+    status.waitingFor().ifPresent(what -> lines.add("  waits for: " + Lines.clean(what)));
+    status
+        .asked()
+        .ifPresent(asked -> lines.add("  " + Lines.clean(asked) + "; that is not answered yet"));
     status.reason().ifPresent(reason -> lines.add("  because: " + Lines.clean(reason)));
-    status.possible().forEach(what -> lines.add("  you may: " + what));
+    status.possible().forEach(what -> lines.add("  you may: " + possible(status, what)));
     status.history().forEach(line -> lines.add("  before: " + Lines.clean(line)));
     return lines;
+  }
+
+  private static String possible(RolloutStatus status, RolloutStatus.Possible what) {
+    return Lines.clean(what.sentence())
+        + command(what.action())
+            .map(
+                command ->
+                    ": verdigris "
+                        + command
+                        + " -n "
+                        + status.application().namespace()
+                        + " -s "
+                        + status.application().service())
+            .orElse("");
+  }
+
+  private static Optional<String> command(RolloutStatus.Action action) {
+    return switch (action) {
+      case START -> Optional.of("run");
+      case START_BACK -> Optional.of("rollback");
+      case APPROVE -> Optional.of("approve");
+      case ABORT -> Optional.of("abort");
+      case RESUME -> Optional.of("resume");
+      case MEND -> Optional.empty();
+    };
   }
 
   private static String colour(Colour colour, Topology.Size size) {
@@ -46,7 +77,9 @@ final class StatusText {
 
   private static String rollout(RolloutStatus status) {
     if (status.rollout().isEmpty()) {
-      return "no rollout yet";
+      boolean unreadable =
+          status.problems().stream().anyMatch(p -> p.field().equals(Finding.LEDGER));
+      return unreadable ? "what was rolled out last cannot be told" : "no rollout yet";
     }
     boolean ended = status.phase().filter(p -> !p.isFinal()).isEmpty();
     return status.rollout().get()
@@ -57,7 +90,11 @@ final class StatusText {
   }
 
   private static String driver(RolloutStatus status) {
-    return status.owner().map(owner -> ", driven by " + owner).orElse(", driven by nobody")
-        + (status.ownerAlive() ? "" : ", which shows no sign of life");
+    if (status.owner().isEmpty()) {
+      return ", driven by nobody";
+    }
+    return ", driven by "
+        + Lines.clean(status.owner().get())
+        + (status.ownerAlive() ? ", whose Lease is there" : ", which shows no sign of life");
   }
 }

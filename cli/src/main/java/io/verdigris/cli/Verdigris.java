@@ -53,7 +53,8 @@ public final class Verdigris {
             .addSubcommand(new StatusCommand(around))
             .addSubcommand(new AbortCommand(around))
             .addSubcommand(new ApproveCommand(around))
-            .addSubcommand(new RollbackCommand(around));
+            .addSubcommand(new RollbackCommand(around))
+            .addSubcommand(new GuardCommand(around));
     converters(line);
     return line.setCaseInsensitiveEnumValuesAllowed(true)
         .setAllowOptionsAsOptionParameters(false)

@@ -22,6 +22,7 @@ import io.verdigris.testkit.traffic.Traffic;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -310,6 +311,19 @@ class CliIT {
   @Test
   void an_unknown_container_is_refused() {
     refused("shop", args("run", "--image", "shop=x:1"));
+  }
+
+  @Test
+  void what_the_ledger_has_no_room_for_is_refused() {
+    refused(
+        "bytes\": is too large to be kept in the ledger, which takes at most 524288",
+        toV2("run", "--env", "app:BIG=" + "x".repeat(600_000)));
+  }
+
+  @Test
+  void more_extensions_than_the_ledger_has_room_for_are_refused() {
+    String[] hooks = Collections.nCopies(65, "--exec=true").toArray(String[]::new);
+    refused("extensions \"65\": are more than the 64", toV2("run", hooks));
   }
 
   @Test

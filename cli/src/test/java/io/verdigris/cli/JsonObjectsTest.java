@@ -105,7 +105,10 @@ class JsonObjectsTest {
                 + "\"epoch\":4,\"fence\":9,\"colours\":{\"blue\":{\"desired\":3,\"ready\":3,"
                 + "\"images\":[\"shop/web:1\"]},\"green\":{\"desired\":3,\"ready\":1,"
                 + "\"images\":[\"shop/web:2\",\"shop/log:5\"]}},\"rollout\":\"web-17\","
-                + "\"phase\":\"MONITOR\",\"since\":\"2026-01-02T03:04:05Z\"");
+                + "\"phase\":\"MONITOR\",\"since\":\"2026-01-02T03:04:05Z\"")
+        .contains(
+            "\"reason\":null,\"waitingFor\":\"the soak: 4m of 30m are over\",\"asked\":null,"
+                + "\"possible\":[\"abort it\"]");
   }
 
   @Test

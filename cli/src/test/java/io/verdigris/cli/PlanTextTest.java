@@ -97,7 +97,8 @@ class PlanTextTest {
             "  green  1/3 ready  shop/web:2 shop/log:5",
             "web-17: MONITOR since 2026-01-02T03:04:05Z, driven by host-1-abc, which shows no sign"
                 + " of life",
-            "  you may: abort it",
+            "  waits for: the soak: 4m of 30m are over",
+            "  you may: abort it: verdigris abort -n shop -s web",
             "  before: web-16 PROMOTED 2026-01-01T00:00:00Z");
     assertThat(StatusText.of(Samples.status(Optional.empty(), false))).contains("no rollout yet");
   }

@@ -6,6 +6,8 @@ import io.verdigris.Phase;
 import io.verdigris.RolloutEvent;
 import io.verdigris.RolloutEvent.Type;
 import io.verdigris.RolloutStatus;
+import io.verdigris.RolloutStatus.Action;
+import io.verdigris.RolloutStatus.Possible;
 import io.verdigris.spi.Topology;
 import java.time.Instant;
 import java.util.List;
@@ -58,7 +60,9 @@ final class Samples {
         phase.map(p -> "host-1-abc"),
         alive,
         Optional.empty(),
-        List.of("abort it"),
+        phase.filter(p -> !p.isFinal()).map(p -> "the soak: 4m of 30m are over"),
+        Optional.empty(),
+        List.of(new Possible(Action.ABORT, "abort it")),
         List.of(),
         List.of("web-16 PROMOTED 2026-01-01T00:00:00Z"));
   }

@@ -14,9 +14,10 @@ import java.util.stream.Collectors;
 
 /** Decides what follows from an event. Pure: no I/O, clock, log or randomness. */
 final class Decider {
-  private static final String HELD = "held";
+  static final String HELD = "held";
   private static final String RELEASED = "released";
-  private static final Set<Phase> APPROVABLE = Set.of(Phase.PREPARE, Phase.DEPLOY, Phase.VERIFY);
+  private static final int LONGEST_HELD = 500;
+  static final Set<Phase> APPROVABLE = Set.of(Phase.PREPARE, Phase.DEPLOY, Phase.VERIFY);
 
   private Decider() {}
 
@@ -165,7 +166,7 @@ final class Decider {
     }
     var again = new Effect.Again(Step.WATCH, state.spec().timings().sample());
     if (over && !state.hooks().containsKey(HELD)) {
-      return Decision.save(state.withHook(HELD, why), again)
+      return Decision.save(state.withHook(HELD, Brief.of(why, LONGEST_HELD)), again)
           .telling(Type.WAITING, "the soak is over, but " + why + "; approve or abort", Map.of());
     }
     return Decision.stay(state, again);
@@ -182,7 +183,7 @@ final class Decider {
       // nothing is saved before admission; the approval is, with it
       return Decision.stay(answered.withApproval());
     } else if (state.phase() == Phase.MONITOR && state.hooks().containsKey(HELD)) {
-      answered = answered.withHook(RELEASED, e.by());
+      answered = answered.withHook(RELEASED, Brief.of(e.by(), LONGEST_HELD));
     } else if (state.spec().options().approval() && APPROVABLE.contains(state.phase())) {
       answered = answered.withApproval();
     } else {

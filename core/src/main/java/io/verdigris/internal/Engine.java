@@ -1,20 +1,17 @@
 package io.verdigris.internal;
 
 import io.verdigris.Application;
-import io.verdigris.Phase;
 import io.verdigris.Plan;
 import io.verdigris.Rollout;
 import io.verdigris.RolloutSpec;
 import io.verdigris.RolloutStatus;
 import io.verdigris.VerdigrisException;
 import io.verdigris.spi.EntryProbe;
-import io.verdigris.spi.EnvironmentProvisioner;
 import io.verdigris.spi.Ledger;
 import io.verdigris.spi.Ledger.PersonRequest;
 import io.verdigris.spi.RolloutStore;
 import io.verdigris.spi.StoreConflictException;
 import io.verdigris.spi.TaskScheduler;
-import io.verdigris.spi.TrafficState;
 import io.verdigris.spi.Versioned;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +30,8 @@ public final class Engine {
   private static final Logger log = LoggerFactory.getLogger(Engine.class);
   private static final int THREADS = 8;
   private static final int MOST_CONFLICTS = 5;
+  private static final int LONGEST_BY = 200;
+  private static final int LONGEST_REASON = 1000;
   private static final long CLOSE_SECONDS = 10;
 
   private final Providers providers;
@@ -145,7 +144,7 @@ public final class Engine {
       return Optional.of(mine);
     }
     Ledger ledger = shared.store().load(application).value();
-    return LedgerBook.underWay(application, ledger)
+    return LedgerBook.underWay(shared.store(), application, ledger)
         .map(
             state -> {
               Runner runner = runner(state);
@@ -172,32 +171,7 @@ public final class Engine {
 
   /** Reads how an application stands. */
   public RolloutStatus status(Application application) {
-    Ledger ledger = shared.store().load(application).value();
-    Optional<RolloutState> state =
-        ledger.state().isEmpty()
-            ? Optional.empty()
-            : Optional.of(LedgerCodec.read(application, ledger.state()));
-    Optional<RolloutSpec> spec = state.map(RolloutState::spec);
-    TrafficState traffic = Extensions.switcher(spec, providers).read(application);
-    EnvironmentProvisioner provisioner = Extensions.provisioner(spec, providers);
-    boolean alive =
-        !ledger.owner().isEmpty()
-            && shared.store().heartbeatOf(application.namespace(), ledger.owner()).isPresent();
-    return new RolloutStatus(
-        application,
-        traffic.live(),
-        traffic.epoch(),
-        provisioner.observe(application).colours(),
-        ledger.fence(),
-        state.map(RolloutState::id),
-        state.map(RolloutState::phase),
-        state.map(RolloutState::since),
-        Optional.of(ledger.owner()).filter(o -> !o.isEmpty()),
-        alive,
-        state.map(RolloutState::cause).filter(c -> !c.isEmpty()),
-        Possible.in(state, alive),
-        traffic.problems(),
-        ledger.history());
+    return new StatusReader(shared.store(), providers, shared.clock()).read(application);
   }
 
   /** Asks for the way back. */
@@ -239,10 +213,10 @@ public final class Engine {
     }
   }
 
-  private static Ledger asked(
+  private Ledger asked(
       Application application, Ledger ledger, PersonRequest.Kind kind, String by, String reason) {
     RolloutState state =
-        LedgerBook.underWay(application, ledger)
+        LedgerBook.underWay(shared.store(), application, ledger)
             .orElseThrow(
                 () ->
                     new VerdigrisException(
@@ -250,7 +224,13 @@ public final class Engine {
                             + application
                             + " is under way; nothing to "
                             + kind.name().toLowerCase(java.util.Locale.ROOT)));
-    var request = new PersonRequest(UUID.randomUUID().toString(), state.id(), kind, by, reason);
+    var request =
+        new PersonRequest(
+            UUID.randomUUID().toString(),
+            state.id(),
+            kind,
+            Brief.of(by, LONGEST_BY),
+            Brief.of(reason, LONGEST_REASON));
     return new Ledger(
         ledger.fence(),
         ledger.epoch(),
@@ -284,30 +264,6 @@ public final class Engine {
       Thread.currentThread().interrupt();
     } catch (TimeoutException | ExecutionException e) {
       // what does not let go in time is stopped with its thread; its fence protects the rest
-    }
-  }
-
-  /** What a person may do. */
-  private static final class Possible {
-    static List<String> in(Optional<RolloutState> state, boolean alive) {
-      if (state.isEmpty()) {
-        return List.of("start a rollout");
-      }
-      Phase phase = state.get().phase();
-      if (phase == Phase.HALTED) {
-        return List.of("look at why it was halted, put it right, then start a rollout");
-      } else if (phase == Phase.PROMOTED) {
-        return List.of("start a rollout", "start a rollback to the previous version");
-      } else if (phase.isFinal()) {
-        return List.of("start a rollout");
-      }
-      String ask =
-          alive
-              ? "abort it; or resume it if its process is gone"
-              : "resume it: its process shows no sign of life";
-      return state.get().spec().options().approval() || phase == Phase.MONITOR
-          ? List.of("approve it", ask)
-          : List.of(ask);
     }
   }
 }

@@ -78,6 +78,11 @@ final class HookSteps {
     return false;
   }
 
+  /** Tells whether a hook with these settings is called then. */
+  static boolean isMeant(Map<String, String> settings, Phase phase, boolean before) {
+    return phaseName(settings).equals(phase.name()) && before(settings) == before;
+  }
+
   private static String phaseName(Map<String, String> settings) {
     return settings.getOrDefault("phase", Phase.VERIFY.name()).toUpperCase(Locale.ROOT);
   }
@@ -94,8 +99,8 @@ final class HookSteps {
     boolean before = look.step() == Step.HOOKS_BEFORE;
     for (int i = 0; i < extensions.hooks().size(); i++) {
       Map<String, String> settings = extensions.hooks().get(i).extension().settings();
-      boolean meant = phaseName(settings).equals(look.phase().name()) && before(settings) == before;
-      if (meant && !look.state().hooks().containsKey(Decider.hook(i, "done"))) {
+      if (isMeant(settings, look.phase(), before)
+          && !look.state().hooks().containsKey(Decider.hook(i, "done"))) {
         return call(look, i);
       }
     }
@@ -149,6 +154,15 @@ final class HookSteps {
 
   private Event unlessOver(Look look, int index, Progress.Waiting<HookResult> waiting) {
     Named<PhaseHook> hook = extensions.hooks().get(index);
+    if (waiting.memo().length() > Progress.LONGEST_MEMO) {
+      return look.failed(
+          "hook "
+              + hook.id()
+              + " gave a memo of "
+              + waiting.memo().length()
+              + " characters, of which the ledger keeps at most "
+              + Progress.LONGEST_MEMO);
+    }
     Duration limit = timeout(hook.extension().settings());
     Duration began =
         look.scratch()

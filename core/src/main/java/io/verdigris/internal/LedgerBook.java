@@ -60,9 +60,9 @@ final class LedgerBook {
     Ledger old = read.value();
     if (isMine(old, state)) {
       held = read;
-      return LedgerCodec.read(application, old.state());
+      return read(store, application, old);
     }
-    busy(application, old)
+    busy(store, application, old)
         .ifPresent(
             finding -> {
               throw new TakenException(finding);
@@ -89,20 +89,33 @@ final class LedgerBook {
   private boolean isMine(Ledger ledger, RolloutState state) {
     return ledger.owner().equals(owner)
         && ledger.state().getOrDefault("started", "").equals(state.startedAt().toString())
-        && underWay(application, ledger).isPresent();
+        && underWay(store, application, ledger).isPresent();
   }
 
   /** Returns the state of a rollout that has not ended; empty when there is none. */
-  static Optional<RolloutState> underWay(Application application, Ledger ledger) {
-    return ledger.state().isEmpty()
+  static Optional<RolloutState> underWay(
+      RolloutStore store, Application application, Ledger ledger) {
+    return last(store, application, ledger).filter(state -> !state.phase().isFinal());
+  }
+
+  /**
+   * Returns the state of the last rollout; empty when there was none.
+   *
+   * @throws io.verdigris.spi.PermanentFailureException when it cannot be read
+   */
+  static Optional<RolloutState> last(RolloutStore store, Application application, Ledger ledger) {
+    return ledger.state().isEmpty() && ledger.rollouts() == 0
         ? Optional.empty()
-        : Optional.of(LedgerCodec.read(application, ledger.state()))
-            .filter(state -> !state.phase().isFinal());
+        : Optional.of(read(store, application, ledger));
+  }
+
+  private static RolloutState read(RolloutStore store, Application application, Ledger ledger) {
+    return LedgerCodec.read(application, ledger.state(), key -> store.locate(application, key));
   }
 
   /** Returns why no rollout can begin now; empty when one can. */
-  static Optional<Finding> busy(Application application, Ledger ledger) {
-    return underWay(application, ledger)
+  static Optional<Finding> busy(RolloutStore store, Application application, Ledger ledger) {
+    return underWay(store, application, ledger)
         .map(
             other ->
                 new Finding(
@@ -120,18 +133,17 @@ final class LedgerBook {
   /** Puts the last rollout into the history before its state is overwritten. */
   private List<String> withLine(Ledger old) {
     var lines = new ArrayList<String>();
-    if (!old.state().isEmpty()) {
-      RolloutState last = LedgerCodec.read(application, old.state());
-      String line =
-          last.id()
-              + " "
-              + last.phase()
-              + " "
-              + last.since()
-              + (last.cause().isEmpty() ? "" : " " + last.cause());
-      lines.add(line.substring(0, Math.min(line.length(), LONGEST_LINE)).replace('\n', ' '));
-    }
-    lines.addAll(old.history());
+    last(store, application, old)
+        .map(
+            last ->
+                last.id()
+                    + " "
+                    + last.phase()
+                    + " "
+                    + last.since()
+                    + (last.cause().isEmpty() ? "" : " " + last.cause()))
+        .ifPresent(line -> lines.add(Brief.of(line.replace('\n', ' '), LONGEST_LINE)));
+    old.history().forEach(line -> lines.add(Brief.of(line, LONGEST_LINE)));
     return lines.subList(0, Math.min(lines.size(), Ledger.HISTORY));
   }
 
@@ -148,7 +160,7 @@ final class LedgerBook {
     if (old.fence() != expected && !old.owner().equals(owner)) {
       throw lost(old);
     }
-    RolloutState state = LedgerCodec.read(application, old.state());
+    RolloutState state = read(store, application, old);
     if (state.phase().isFinal()) {
       return state;
     }

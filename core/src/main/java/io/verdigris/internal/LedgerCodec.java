@@ -3,40 +3,46 @@ package io.verdigris.internal;
 import io.verdigris.Application;
 import io.verdigris.Change;
 import io.verdigris.Colour;
-import io.verdigris.Entry;
 import io.verdigris.Extension;
-import io.verdigris.Phase;
 import io.verdigris.RolloutSpec;
-import io.verdigris.RolloutSpec.Options;
 import io.verdigris.RolloutSpec.Timings;
 import io.verdigris.spi.PermanentFailureException;
-import java.net.URI;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import java.util.zip.CRC32;
 
 /**
  * Writes a state as flat text, key by key, and reads it back. Keys are letters, digits, '-', '_'
- * and '.', so that any store that keeps text by name can keep them.
+ * and '.', so that any store that keeps text by name can keep them. {@code docs/ledger.md} tells
+ * what each means and what later versions may change.
  */
 final class LedgerCodec {
-  private static final String SCHEMA = "1";
+  static final String SCHEMA = "1";
+  static final String WRITTEN_BY = "written-by";
+  static final String CHECKSUM = "checksum";
+  static final String NO_COLOUR = "none";
+
+  /** This version of Verdigris. */
+  static final String VERSION =
+      Optional.ofNullable(LedgerCodec.class.getPackage().getImplementationVersion())
+          .orElse("development");
 
   private LedgerCodec() {}
 
   static SortedMap<String, String> write(RolloutState s) {
     SortedMap<String, String> out = new TreeMap<>();
     out.put("schema", SCHEMA);
+    out.put(WRITTEN_BY, VERSION);
     out.put("rollout", s.id());
     out.put("phase", s.phase().name());
     out.put("started", s.startedAt().toString());
     out.put("since", s.since().toString());
-    s.from().ifPresent(c -> out.put("from", c.label()));
+    out.put("from", s.from().map(Colour::label).orElse(NO_COLOUR));
     out.put("to", s.to().label());
     out.put("replicas", Integer.toString(s.replicas()));
     out.put("epoch-base", Long.toString(s.epochBase()));
@@ -49,6 +55,7 @@ final class LedgerCodec {
       out.put("note." + i, s.notes().get(i));
     }
     writeSpec(s.phase().isFinal() ? withoutContents(s.spec()) : s.spec(), out);
+    out.put(CHECKSUM, checksum(out));
     return out;
   }
 
@@ -132,148 +139,40 @@ final class LedgerCodec {
   }
 
   /**
+   * Sums up keys and values, so that a change by hand is seen. No protection from malice.
+   *
+   * @param state what is summed up; a checksum in it is left out
+   */
+  static String checksum(SortedMap<String, String> state) {
+    var sum = new CRC32();
+    state.forEach(
+        (key, value) -> {
+          if (!key.equals(CHECKSUM)) {
+            sum.update((key + '\0' + value + '\0').getBytes(StandardCharsets.UTF_8));
+          }
+        });
+    return String.format(Locale.ROOT, "%08x", sum.getValue());
+  }
+
+  /** Returns how many bytes of the ledger a spec takes. */
+  static int size(RolloutSpec spec) {
+    var out = new TreeMap<String, String>();
+    writeSpec(spec, out);
+    return out.entrySet().stream().mapToInt(e -> bytes(e.getKey()) + bytes(e.getValue())).sum();
+  }
+
+  private static int bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8).length;
+  }
+
+  /**
    * Reads a state back.
    *
+   * @param where says where a key is, for messages
    * @throws PermanentFailureException when it is of a later schema or not readable
    */
-  static RolloutState read(Application application, Map<String, String> in) {
-    String schema = in.getOrDefault("schema", "none");
-    if (!SCHEMA.equals(schema)) {
-      throw new PermanentFailureException(
-          "the ledger of "
-              + application
-              + " has schema "
-              + schema
-              + ", this version reads "
-              + SCHEMA
-              + "; use the version of Verdigris that wrote it");
-    }
-    try {
-      return readState(application, new Fields(in));
-    } catch (RuntimeException e) {
-      throw new PermanentFailureException(
-          "the ledger of "
-              + application
-              + " cannot be read and was left as it is: "
-              + e.getMessage(),
-          e);
-    }
-  }
-
-  private static RolloutState readState(Application application, Fields in) {
-    return new RolloutState(
-        in.text("rollout"),
-        readSpec(application, in),
-        Phase.valueOf(in.text("phase")),
-        Instant.parse(in.text("started")),
-        Instant.parse(in.text("since")),
-        in.optional("from").flatMap(Colour::ofLabel),
-        Colour.ofLabel(in.text("to"))
-            .orElseThrow(() -> new IllegalArgumentException("key \"to\" names no colour")),
-        Integer.parseInt(in.text("replicas")),
-        Long.parseLong(in.text("epoch-base")),
-        in.flag("moved"),
-        in.flag("approved"),
-        in.text("cause"),
-        in.below("hook."),
-        in.list("note."),
-        in.text("request-answered"));
-  }
-
-  private static RolloutSpec readSpec(Application application, Fields in) {
-    var timings =
-        new Timings(
-            in.duration("spec.soak"),
-            in.duration("spec.deploy"),
-            in.duration("spec.verify"),
-            in.duration("spec.confirm"),
-            in.duration("spec.drain"),
-            in.duration("spec.quiet"),
-            in.duration("spec.min-ready"),
-            in.duration("spec.sample"),
-            in.duration("spec.person"));
-    var options =
-        new Options(
-            in.flag("spec.keep-old"),
-            in.flag("spec.keep-new"),
-            in.flag("spec.approval"),
-            in.flag("spec.supersede"));
-    Optional<Entry> entry =
-        in.optional("spec.entry")
-            .map(uri -> new Entry(URI.create(uri), in.text("spec.entry-header")));
-    return new RolloutSpec(
-        application, readChange(in), timings, options, entry, readExtensions(in));
-  }
-
-  private static Change readChange(Fields in) {
-    if (in.optional("change.manifest").isPresent()) {
-      return new Change.Manifest(in.text("change.manifest"));
-    } else if (in.optional("change.previous").isPresent()) {
-      return new Change.Previous();
-    }
-    SortedMap<String, SortedMap<String, String>> env = new TreeMap<>();
-    for (int i = 0; in.optional("change.env." + i + ".name").isPresent(); i++) {
-      String prefix = "change.env." + i + ".";
-      env.computeIfAbsent(in.text(prefix + "container"), c -> new TreeMap<>())
-          .put(in.text(prefix + "name"), in.text(prefix + "value"));
-    }
-    return new Change.Template(in.pairs("change.image"), env, in.pairs("change.label"));
-  }
-
-  private static List<Extension> readExtensions(Fields in) {
-    var extensions = new ArrayList<Extension>();
-    for (int i = 0; in.optional("extension." + i + ".id").isPresent(); i++) {
-      String prefix = "extension." + i + ".";
-      var kind = Extension.Kind.valueOf(in.text(prefix + "kind"));
-      extensions.add(new Extension(kind, in.text(prefix + "id"), in.below(prefix + "set.")));
-    }
-    return extensions;
-  }
-
-  /** Reads typed values by key; a missing key is named. */
-  private record Fields(Map<String, String> in) {
-    Optional<String> optional(String key) {
-      return Optional.ofNullable(in.get(key));
-    }
-
-    String text(String key) {
-      return optional(key)
-          .orElseThrow(() -> new IllegalArgumentException("key \"" + key + "\" is missing"));
-    }
-
-    boolean flag(String key) {
-      return Boolean.parseBoolean(text(key));
-    }
-
-    Duration duration(String key) {
-      return Duration.parse(text(key));
-    }
-
-    List<String> list(String prefix) {
-      var out = new ArrayList<String>();
-      for (int i = 0; optional(prefix + i).isPresent(); i++) {
-        out.add(text(prefix + i));
-      }
-      return out;
-    }
-
-    SortedMap<String, String> pairs(String prefix) {
-      SortedMap<String, String> out = new TreeMap<>();
-      for (int i = 0; optional(prefix + "." + i + ".name").isPresent(); i++) {
-        out.put(text(prefix + "." + i + ".name"), text(prefix + "." + i + ".value"));
-      }
-      return out;
-    }
-
-    SortedMap<String, String> below(String prefix) {
-      SortedMap<String, String> out = new TreeMap<>();
-      in.forEach(
-          (key, value) -> {
-            if (key.startsWith(prefix)) {
-              out.put(key.substring(prefix.length()), value);
-            }
-          });
-      return out;
-    }
+  static RolloutState read(
+      Application application, Map<String, String> in, UnaryOperator<String> where) {
+    return new LedgerReader(application, new LedgerFields(in, where)).state();
   }
 }

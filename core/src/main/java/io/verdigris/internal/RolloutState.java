@@ -46,6 +46,8 @@ record RolloutState(
     List<String> notes,
     String request) {
   private static final int MOST_NOTES = 20;
+  private static final int LONGEST_NOTE = 500;
+  private static final int LONGEST_CAUSE = 2000;
 
   RolloutState {
     hooks = new TreeMap<>(hooks);
@@ -109,7 +111,7 @@ record RolloutState(
         approved,
         cause,
         hooks,
-        a.notes(),
+        a.notes().stream().limit(MOST_NOTES).map(n -> Brief.of(n, LONGEST_NOTE)).toList(),
         request);
   }
 
@@ -134,8 +136,21 @@ record RolloutState(
 
   RolloutState because(String why) {
     return new RolloutState(
-        id, spec, phase, startedAt, since, from, to, replicas, epochBase, moved, approved, why,
-        hooks, notes, request);
+        id,
+        spec,
+        phase,
+        startedAt,
+        since,
+        from,
+        to,
+        replicas,
+        epochBase,
+        moved,
+        approved,
+        Brief.of(why, LONGEST_CAUSE),
+        hooks,
+        notes,
+        request);
   }
 
   RolloutState trafficMoved() {
@@ -158,7 +173,8 @@ record RolloutState(
             cause, hooks, notes, requestId);
   }
 
-  RolloutState noted(String note) {
+  RolloutState noted(String whole) {
+    String note = Brief.of(whole, LONGEST_NOTE);
     if (note.isEmpty() || notes.contains(note) || notes.size() >= MOST_NOTES) {
       return this;
     }
@@ -169,6 +185,7 @@ record RolloutState(
         hooks, more, request);
   }
 
+  /** Keeps what is known of a hook; the value is one that has been found short enough. */
   RolloutState withHook(String key, String value) {
     var more = new TreeMap<>(hooks);
     more.put(key, value);

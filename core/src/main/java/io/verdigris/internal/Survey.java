@@ -9,6 +9,8 @@ import io.verdigris.PlannedCall;
 import io.verdigris.RolloutSpec;
 import io.verdigris.internal.Extensions.Named;
 import io.verdigris.spi.Admission;
+import io.verdigris.spi.Ledger;
+import io.verdigris.spi.PermanentFailureException;
 import io.verdigris.spi.RolloutStore;
 import io.verdigris.spi.Topology;
 import io.verdigris.spi.TrafficState;
@@ -31,10 +33,22 @@ import org.jspecify.annotations.Nullable;
  * @param plan what would be done, or why not
  */
 record Survey(TrafficState traffic, long fence, boolean busy, Plan plan) {
+  private static final int LARGEST_SPEC = 512 * 1024;
+  private static final int MOST_EXTENSIONS = 64;
 
   /** Tells whether a rollout that is under way is all that speaks against this one. */
   boolean onlyBusy() {
     return busy && plan.findings().size() == 1;
+  }
+
+  /** Returns the finding that an application's ledger tells nothing. */
+  static Finding unreadable(Application application, PermanentFailureException e) {
+    return new Finding(
+        Finding.LEDGER,
+        application.toString(),
+        "cannot be read: " + e.getMessage(),
+        "what is live is told by the Service, not by it; until it can be read no rollout begins or"
+            + " goes on");
   }
 
   static Survey of(RolloutSpec spec, Extensions extensions, RolloutStore store, Calls calls) {
@@ -59,8 +73,8 @@ record Survey(TrafficState traffic, long fence, boolean busy, Plan plan) {
       Optional<Colour> from = from(traffic, topology);
       Colour to = traffic.live().map(Colour::other).orElse(Colour.BLUE);
       var findings = new ArrayList<Finding>(HookSteps.findings(extensions.hooks()));
-      Optional<Finding> busy =
-          LedgerBook.busy(application, call("load", () -> store.load(application)).value());
+      findings.addAll(tooLarge(spec));
+      Optional<Finding> busy = busy(store, findings);
       busy.ifPresent(findings::add);
       Admission switching = call("admit", () -> extensions.switcher().admit(spec, traffic));
       Admission provisioning = call("admit", () -> extensions.provisioner().admit(spec, from, to));
@@ -69,6 +83,40 @@ record Survey(TrafficState traffic, long fence, boolean busy, Plan plan) {
       all.forEach(admission -> findings.addAll(admission.findings()));
       long fence = Math.max(traffic.fence(), topology.fence());
       return new Survey(traffic, fence, busy.isPresent(), plan(from, to, all, findings));
+    }
+
+    private Optional<Finding> busy(RolloutStore store, List<Finding> findings) {
+      Application application = spec.application();
+      try {
+        Ledger ledger = call("load", () -> store.load(application)).value();
+        return LedgerBook.busy(store, application, ledger);
+      } catch (PermanentFailureException e) {
+        findings.add(unreadable(application, e));
+        return Optional.empty();
+      }
+    }
+
+    /** What the ledger has no room for must be known before anything is begun. */
+    private static List<Finding> tooLarge(RolloutSpec spec) {
+      var findings = new ArrayList<Finding>();
+      int bytes = LedgerCodec.size(spec);
+      if (bytes > LARGEST_SPEC) {
+        findings.add(
+            new Finding(
+                "rollout",
+                bytes + " bytes",
+                "is too large to be kept in the ledger, which takes at most " + LARGEST_SPEC,
+                "give a smaller manifest, or less in variables and settings"));
+      }
+      if (spec.extensions().size() > MOST_EXTENSIONS) {
+        findings.add(
+            new Finding(
+                "extensions",
+                Integer.toString(spec.extensions().size()),
+                "are more than the " + MOST_EXTENSIONS + " that one rollout may use",
+                "do with fewer, or make one of several"));
+      }
+      return findings;
     }
 
     /** A selector that was never switched and behind which nothing shall run has no way back. */

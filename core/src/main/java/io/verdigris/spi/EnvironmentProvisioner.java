@@ -18,6 +18,17 @@ public interface EnvironmentProvisioner {
   Topology observe(Application application);
 
   /**
+   * Says what keeps a colour's pods from being ready, in a sentence; empty where nothing is known.
+   *
+   * <p><b>Called when</b> a rollout is shown whose colour is not whole. <b>Threading</b> any
+   * thread. <b>Idempotency</b> reads only. <b>Time limit</b> a few seconds. <b>Failure</b> is the
+   * caller's.
+   */
+  default Optional<String> trouble(Application application, Colour colour) {
+    return Optional.empty();
+  }
+
+  /**
    * Says whether the rollout can go well, and what it would do.
    *
    * <p><b>Called when</b> planned, or in ADMIT. <b>Threading</b> any thread. <b>Idempotency</b>

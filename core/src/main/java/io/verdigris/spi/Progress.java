@@ -9,6 +9,8 @@ import java.util.function.Function;
  * @param <T> what it answers when it is done
  */
 public sealed interface Progress<T> {
+  /** The most characters of a memo. */
+  int LONGEST_MEMO = 1000;
 
   /** It is so. */
   record Done<T>(T value) implements Progress<T> {}
@@ -18,7 +20,8 @@ public sealed interface Progress<T> {
    *
    * @param reason what is waited for, in a few words that stay the same while nothing changes
    * @param checkAgain when to ask again at the latest; longer than zero
-   * @param memo a small text that comes back with the next call; empty when there is none
+   * @param memo a small text that comes back with the next call, at most {@value
+   *     Progress#LONGEST_MEMO} characters; empty when there is none
    */
   record Waiting<T>(String reason, Duration checkAgain, String memo) implements Progress<T> {
     /** Checks that asking again takes time. */

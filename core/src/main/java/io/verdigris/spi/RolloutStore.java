@@ -30,6 +30,16 @@ public interface RolloutStore {
    */
   Versioned<Ledger> save(Application application, Versioned<Ledger> ledger);
 
+  /**
+   * Says where a key of an application's ledger is to be found, for messages that tell what is
+   * wrong with it. Changes and reads nothing.
+   *
+   * @param key the ledger's field, or {@code state.} and a key of its state
+   */
+  default String locate(Application application, String key) {
+    return "the ledger of " + application + ": " + key;
+  }
+
   /** Lists the applications of a namespace that have a ledger. Reads only; failure as in load. */
   List<Application> list(String namespace);
 

@@ -1,25 +1,24 @@
 package io.verdigris.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.verdigris.Colour;
 import io.verdigris.Entry;
 import io.verdigris.Extension;
 import io.verdigris.Phase;
 import io.verdigris.RolloutSpec;
-import io.verdigris.spi.PermanentFailureException;
 import java.net.URI;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
 import org.junit.jupiter.api.Test;
 
 class LedgerCodecTest {
 
   @Test
   void what_is_written_is_read_back_in_every_phase() {
-    for (Phase phase : Phase.values()) {
+    // nothing is saved in the first
+    for (Phase phase : EnumSet.complementOf(EnumSet.of(Phase.ADMIT))) {
       RolloutState state =
           Samples.at(phase, Optional.of(Colour.BLUE), true).because("so").answered("r1");
 
@@ -58,7 +57,7 @@ class LedgerCodecTest {
         RolloutSpec.builder("shop", "web").previousVersion().requireApproval().build();
 
     for (RolloutSpec spec : new RolloutSpec[] {manifest, previous}) {
-      RolloutState state = RolloutState.initial(spec, Samples.NOON);
+      RolloutState state = Samples.at(spec, Phase.PREPARE, Optional.empty(), false);
       assertThat(read(LedgerCodec.write(state))).isEqualTo(state);
     }
   }
@@ -69,21 +68,7 @@ class LedgerCodecTest {
         .allMatch(key -> key.matches("[-._a-zA-Z0-9]+"));
   }
 
-  @Test
-  void another_schema_and_damage_are_refused_by_name() {
-    SortedMap<String, String> written = LedgerCodec.write(Samples.at(Phase.DEPLOY));
-    written.put("schema", "2");
-    assertThatThrownBy(() -> read(written))
-        .isInstanceOf(PermanentFailureException.class)
-        .hasMessageContaining("schema 2");
-    written.put("schema", "1");
-    written.remove("phase");
-    assertThatThrownBy(() -> read(written))
-        .isInstanceOf(PermanentFailureException.class)
-        .hasMessageContaining("phase");
-  }
-
   private static RolloutState read(Map<String, String> text) {
-    return LedgerCodec.read(Samples.spec().application(), text);
+    return LedgerCodec.read(Samples.spec().application(), text, key -> "data." + key);
   }
 }

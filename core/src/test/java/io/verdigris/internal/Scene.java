@@ -135,6 +135,16 @@ final class Scene {
     return Samples.NOON.plus(passed);
   }
 
+  /** Adds a hook after VERIFY. */
+  Scene hook(PhaseHook hook) {
+    hooks.add(new Named<>(Extension.of(Extension.Kind.HOOK, "fake", Map.of()), hook));
+    return this;
+  }
+
+  Event callHooks() {
+    return new HookSteps(extensions(), calls()).call(look());
+  }
+
   Event drain() {
     return watchSteps().drain(look());
   }

@@ -191,6 +191,13 @@ final class ColourDeployments {
     return Progress.done();
   }
 
+  /** Says what keeps a Deployment's pods from being ready, as its status and its pods tell. */
+  Optional<String> trouble(Deployment deployment) {
+    return DeploymentReadiness.refusal(deployment)
+        .or(() -> troubles(deployment).stream().findFirst().map(PodTrouble::reason))
+        .or(() -> DeploymentReadiness.failure(deployment));
+  }
+
   /** Pods of an earlier template may still be ending; theirs is not this rollout's trouble. */
   private List<PodTrouble> troubles(Deployment deployment) {
     if (!DeploymentReadiness.isObserved(deployment)) {

@@ -50,8 +50,13 @@ final class ConfigMapStore implements RolloutStore {
   public List<Application> list(String namespace) {
     return cluster.api().list(ConfigMap.class, namespace, Map.of(Marks.LEDGER, "true")).stream()
         .filter(LedgerData::isLedger)
-        .map(LedgerData::application)
+        .flatMap(map -> LedgerData.application(map).stream())
         .toList();
+  }
+
+  @Override
+  public String locate(Application application, String key) {
+    return LedgerData.locate(application, key);
   }
 
   @Override

@@ -39,6 +39,13 @@ final class DeploymentProvisioner implements EnvironmentProvisioner {
         .orElseGet(() -> new Topology(Map.of()));
   }
 
+  @Override
+  public Optional<String> trouble(Application application, Colour colour) {
+    return Layout.read(cluster, application)
+        .flatMap(layout -> layout.of(colour).stream().findFirst())
+        .flatMap(deployments::trouble);
+  }
+
   private static Topology topology(Layout layout) {
     Map<Colour, Topology.Size> sizes = new EnumMap<>(Colour.class);
     for (Colour colour : Colour.values()) {

@@ -1,6 +1,7 @@
 package io.verdigris.kubernetes;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.verdigris.VerdigrisException;
 import io.verdigris.kubernetes.PatchResult.Applied;
 import io.verdigris.kubernetes.PatchResult.NotFound;
 import io.verdigris.spi.ForeignChangeException;
@@ -75,6 +76,8 @@ public final class Fences {
    * @throws OwnershipLostException when a higher fence is there
    * @throws ForeignChangeException when the object is gone or its fence was taken
    * @throws PermanentFailureException when the server does not accept the result
+   * @throws VerdigrisException when the guard refuses it, which may not have heard of the last
+   *     switch yet
    */
   public static <T extends HasMetadata> T write(
       ApiServer api, Class<T> type, T object, long fence, Consumer<FencedPatch> change) {
@@ -90,6 +93,9 @@ public final class Fences {
             .filter(o -> meta(o).getUid().equals(meta(claimed).getUid()))
             .orElseThrow(() -> gone(claimed));
     refuseHigher(now, fence);
+    if (result.toString().contains(GuardPolicy.REFUSAL)) {
+      throw new VerdigrisException(describe(now) + " was not changed: " + result);
+    }
     throw of(now) == fence
         ? new PermanentFailureException(describe(now) + " was not changed: " + result)
         : new ForeignChangeException(

@@ -21,6 +21,9 @@ final class LedgerData {
   private static final String STATE = "state.";
   private static final String HISTORY = "history.";
   private static final String REQUEST = "request.";
+  private static final String FORMAT = "format";
+  private static final String ONLY_FORMAT = "1";
+  private static final int LONGEST_SHOWN = 60;
 
   /** What the API server takes, but for some room for the rest of the object. */
   private static final int LARGEST = 1024 * 1024 - 16 * 1024;
@@ -31,9 +34,20 @@ final class LedgerData {
     return PREFIX + application.service();
   }
 
-  static Application application(ConfigMap map) {
+  /** Returns whose ledger it is; empty when its name is not one that a ledger can have. */
+  static Optional<Application> application(ConfigMap map) {
     var meta = map.getMetadata();
-    return new Application(meta.getNamespace(), meta.getName().substring(PREFIX.length()));
+    try {
+      return Optional.of(
+          new Application(meta.getNamespace(), meta.getName().substring(PREFIX.length())));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** Says where a key of an application's ledger is. */
+  static String locate(Application application, String key) {
+    return "ConfigMap " + application.namespace() + "/" + name(application) + ": data." + key;
   }
 
   static boolean isLedger(ConfigMap map) {
@@ -73,6 +87,7 @@ final class LedgerData {
 
   private static SortedMap<String, String> data(Ledger ledger) {
     SortedMap<String, String> data = new TreeMap<>();
+    data.put(FORMAT, ONLY_FORMAT);
     data.put("fence", Long.toString(ledger.fence()));
     data.put("epoch", Long.toString(ledger.epoch()));
     data.put("rollouts", Long.toString(ledger.rollouts()));
@@ -111,8 +126,11 @@ final class LedgerData {
   }
 
   private record Reader(ConfigMap map, Map<String, String> data) {
+    private static final String REMEDY =
+        "put it right, or delete the ledger once no rollout is under way";
 
     Ledger ledger() {
+      refuseOtherFormat();
       return new Ledger(
           number("fence"),
           number("epoch"),
@@ -120,7 +138,22 @@ final class LedgerData {
           text("owner"),
           state(),
           history(),
-          data.containsKey(REQUEST + "id") ? Optional.of(request()) : Optional.empty());
+          data.keySet().stream().anyMatch(key -> key.startsWith(REQUEST))
+              ? Optional.of(request())
+              : Optional.empty());
+    }
+
+    /** Before there was this key, there was one format. */
+    private void refuseOtherFormat() {
+      String format = data.getOrDefault(FORMAT, ONLY_FORMAT);
+      if (!format.equals(ONLY_FORMAT)) {
+        throw refused(
+            FORMAT,
+            "is " + shown(format) + ", but this version of Verdigris reads " + ONLY_FORMAT,
+            "use the version that wrote it, "
+                + shown(data.getOrDefault(STATE + "written-by", "unknown"))
+                + ", or a later one");
+      }
     }
 
     private long number(String key) {
@@ -133,7 +166,7 @@ final class LedgerData {
 
     private String text(String key) {
       return Optional.ofNullable(data.get(key))
-          .orElseThrow(() -> corrupt(key, "missing", "present"));
+          .orElseThrow(() -> refused(key, "is missing", REMEDY));
     }
 
     private SortedMap<String, String> state() {
@@ -173,15 +206,24 @@ final class LedgerData {
     }
 
     private PermanentFailureException corrupt(String key, String value, String rule) {
+      return refused(key, "is " + shown(value) + ", but must be " + rule, REMEDY);
+    }
+
+    private PermanentFailureException refused(String key, String problem, String remedy) {
       return new PermanentFailureException(
           Fences.describe(map)
-              + " is no ledger that can be read: data."
+              + ": data."
               + key
-              + " is \""
-              + value
-              + "\", but must be "
-              + rule
-              + "; it was left as it is: mend it, or delete it once no rollout is under way");
+              + " "
+              + problem
+              + "; it was left as it is: "
+              + remedy);
+    }
+
+    private static String shown(String value) {
+      String line = value.replaceAll("\\p{Cntrl}", " ");
+      boolean whole = line.length() <= LONGEST_SHOWN;
+      return "\"" + (whole ? line : line.substring(0, LONGEST_SHOWN) + " …") + "\"";
     }
   }
 

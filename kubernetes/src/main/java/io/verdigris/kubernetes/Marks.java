@@ -32,6 +32,12 @@ public final class Marks {
    */
   public static final String INGRESS = "verdigris.io/directed-by-ingress";
 
+  /**
+   * Annotation on a stable Service: {@code off} lets a person past the guard that {@link
+   * GuardPolicy} describes. Verdigris itself takes no notice of it.
+   */
+  public static final String GUARD = "verdigris.io/guard";
+
   /** Label on the ConfigMaps that hold ledgers: {@code true}. */
   public static final String LEDGER = "verdigris.io/ledger";
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.sun.net.httpserver.HttpServer;
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
@@ -46,7 +47,7 @@ class ApiServerTest {
     String url = "http://127.0.0.1:" + server.getAddress().getPort();
     client =
         new KubernetesClientBuilder()
-            .withConfig(new ConfigBuilder().withMasterUrl(url).build())
+            .withConfig(new ConfigBuilder(Config.empty()).withMasterUrl(url).build())
             .build();
   }
 

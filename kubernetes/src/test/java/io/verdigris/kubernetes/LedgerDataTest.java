@@ -38,7 +38,7 @@ class LedgerDataTest {
   void what_is_written_is_read_back() {
     Ledger ledger = ledger(Map.of("phase", "VERIFY", "change.image", "web:v2"));
     assertThat(LedgerData.read(written(ledger))).isEqualTo(new Versioned<>(ledger, "12"));
-    assertThat(LedgerData.application(written(ledger))).isEqualTo(WEB);
+    assertThat(LedgerData.application(written(ledger))).contains(WEB);
   }
 
   @Test
@@ -57,6 +57,58 @@ class LedgerDataTest {
     assertThatThrownBy(() -> LedgerData.read(map))
         .isInstanceOf(PermanentFailureException.class)
         .hasMessageContaining("data.fence is \"many\"");
+  }
+
+  @Test
+  void a_key_that_is_missing_is_named_and_a_long_value_cut() {
+    ConfigMap map = written(ledger(Map.of()));
+    map.getData().put("epoch", "9".repeat(5000));
+    assertThatThrownBy(() -> LedgerData.read(map))
+        .hasMessageContaining("ConfigMap shop/verdigris-web: data.epoch is \"999")
+        .satisfies(e -> assertThat(e.getMessage()).hasSizeLessThan(300));
+    map.getData().remove("rollouts");
+    map.getData().put("epoch", "3");
+    assertThatThrownBy(() -> LedgerData.read(map))
+        .isInstanceOf(PermanentFailureException.class)
+        .hasMessageContaining("data.rollouts is missing; it was left as it is: ");
+  }
+
+  @Test
+  void a_later_format_is_refused_by_the_name_of_its_writer() {
+    ConfigMap map = written(ledger(Map.of("written-by", "3.4.5")));
+    map.getData().put("format", "2");
+    map.getData().remove("fence");
+    assertThatThrownBy(() -> LedgerData.read(map))
+        .isInstanceOf(PermanentFailureException.class)
+        .hasMessageContaining("data.format is \"2\", but this version of Verdigris reads 1")
+        .hasMessageContaining("use the version that wrote it, \"3.4.5\", or a later one");
+  }
+
+  @Test
+  void a_ledger_from_before_formats_were_numbered_is_read() {
+    Ledger ledger = ledger(Map.of("phase", "VERIFY"));
+    ConfigMap map = written(ledger);
+    map.getData().remove("format");
+    assertThat(LedgerData.read(map).value()).isEqualTo(ledger);
+  }
+
+  @Test
+  void half_a_request_is_no_request() {
+    ConfigMap map = written(ledger(Map.of()));
+    map.getData().remove("request.id");
+    assertThatThrownBy(() -> LedgerData.read(map))
+        .hasMessageContaining("data.request.id is missing");
+    map.getData().put("request.id", "r1");
+    map.getData().put("request.kind", "PAUSE");
+    assertThatThrownBy(() -> LedgerData.read(map))
+        .hasMessageContaining("data.request.kind is \"PAUSE\", but must be ABORT or APPROVE");
+  }
+
+  @Test
+  void a_name_that_no_service_can_have_is_nobodys_ledger() {
+    ConfigMap map = written(ledger(Map.of()));
+    map.getMetadata().setName("verdigris-a.b");
+    assertThat(LedgerData.application(map)).isEmpty();
   }
 
   @Test

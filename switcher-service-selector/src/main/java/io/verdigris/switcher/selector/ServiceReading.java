@@ -156,6 +156,8 @@ record ServiceReading(Service object, String colorKey) implements RoutingObject<
                     + selector.get(colorKey)
                     + " in its selector; applied again, that manifest would send all traffic to "
                     + selector.get(colorKey)
-                    + ", so take the key out of it");
+                    + ", so take the key out of it, and have kubectl forget it by kubectl apply"
+                    + " set-last-applied before the next apply, which would else take it out of"
+                    + " the Service as well");
   }
 }

@@ -1,0 +1,145 @@
+package io.verdigris.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.verdigris.Colour;
+import io.verdigris.Entry;
+import io.verdigris.Extension;
+import io.verdigris.Phase;
+import io.verdigris.RolloutSpec;
+import io.verdigris.RolloutSpec.Options;
+import java.io.IOException;
+import java.io.Reader;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Ledgers of earlier versions, kept as files, are read for ever. The files of {@code 0.1} are what
+ * this version writes, those of {@code 0.0} what was written before writers were named. When the
+ * format grows, add a directory with {@code -Dverdigris.ledgers=write} and leave the others as they
+ * are.
+ */
+class LedgerFilesTest {
+  private static final Path FILES = Path.of("src/test/resources/io/verdigris/internal/ledgers");
+  private static final String CURRENT = "0.1";
+  private static final Map<String, RolloutState> STATES =
+      new TreeMap<>(
+          Map.of(
+              "deploy", Samples.at(Phase.DEPLOY).withHook("1.memo", "job-1"),
+              "verify-approved", approved(),
+              "promote-first-installation", first(),
+              "monitor-held", held(),
+              "decommission-previous", previous(),
+              "roll-back", goingBack(),
+              "promoted", ended(Phase.PROMOTED, ""),
+              "halted", ended(Phase.HALTED, "somebody deleted\nDeployment shop/web-green")));
+
+  private static RolloutState approved() {
+    RolloutSpec spec =
+        RolloutSpec.builder("shop", "web")
+            .image("app", "web:2")
+            .options(o -> new Options(true, true, true, false))
+            .build();
+    return Samples.at(spec, Phase.VERIFY, Optional.of(Colour.BLUE), false)
+        .withApproval()
+        .answered("r1");
+  }
+
+  private static RolloutState first() {
+    RolloutSpec spec =
+        RolloutSpec.builder("shop", "web")
+            .manifest("kind: Deployment\nmetadata: {name: \"wéb\"}\n")
+            .entry(new Entry(URI.create("http://127.0.0.1:31000/x"), "X-Name"))
+            .build();
+    return Samples.at(spec, Phase.PROMOTE, Optional.empty(), false);
+  }
+
+  private static RolloutState held() {
+    return Samples.at(Phase.MONITOR, Optional.of(Colour.BLUE), true)
+        .withHook("held", "no traffic was seen");
+  }
+
+  private static RolloutState previous() {
+    RolloutSpec spec =
+        RolloutSpec.builder("shop", "web").previousVersion().soak(Duration.ZERO).build();
+    return Samples.at(spec, Phase.DECOMMISSION, Optional.of(Colour.BLUE), true);
+  }
+
+  private static RolloutState goingBack() {
+    return Samples.at(Phase.ROLL_BACK, Optional.of(Colour.BLUE), true)
+        .because("3.00 % of requests failed, the limit is 1.00 %")
+        .noted("another note");
+  }
+
+  private static RolloutState ended(Phase phase, String cause) {
+    RolloutSpec spec =
+        RolloutSpec.builder("shop", "web")
+            .use(Extension.of(Extension.Kind.SWITCHER, "ingress-backend", Map.of("ingress", "web")))
+            .build();
+    return Samples.at(spec, phase, Optional.of(Colour.BLUE), true).because(cause);
+  }
+
+  static Stream<String> files() {
+    return Stream.of("0.0", CURRENT)
+        .flatMap(version -> STATES.keySet().stream().map(name -> version + "/" + name));
+  }
+
+  private static Path file(String name) {
+    return FILES.resolve(name + ".properties");
+  }
+
+  private static SortedMap<String, String> load(String name) throws IOException {
+    var properties = new Properties();
+    try (Reader reader = Files.newBufferedReader(file(name))) {
+      properties.load(reader);
+    }
+    var state = new TreeMap<String, String>();
+    properties.stringPropertyNames().forEach(key -> state.put(key, properties.getProperty(key)));
+    return state;
+  }
+
+  @ParameterizedTest
+  @MethodSource("files")
+  void what_an_earlier_version_has_written_is_read(String name) throws IOException {
+    RolloutState read = LedgerCodec.read(Samples.spec().application(), load(name), key -> key);
+
+    assertThat(read).isEqualTo(STATES.get(name.substring(name.indexOf('/') + 1)));
+  }
+
+  @Test
+  void what_this_version_writes_is_in_the_files() throws IOException {
+    if ("write".equals(System.getProperty("verdigris.ledgers"))) {
+      write();
+    }
+    for (String name : STATES.keySet()) {
+      assertThat(LedgerCodec.write(STATES.get(name)))
+          .as("%s; see the head of this test", name)
+          .isEqualTo(load(CURRENT + "/" + name));
+    }
+  }
+
+  private static void write() throws IOException {
+    Files.createDirectories(FILES.resolve(CURRENT));
+    for (String name : STATES.keySet()) {
+      var lines = new Properties();
+      lines.putAll(LedgerCodec.write(STATES.get(name)));
+      Path file = file(CURRENT + "/" + name);
+      try (var writer = Files.newBufferedWriter(file)) {
+        lines.store(writer, null);
+      }
+      // but for the date, which Properties puts first
+      Files.write(file, Files.readAllLines(file).stream().skip(1).sorted().toList());
+    }
+  }
+}
