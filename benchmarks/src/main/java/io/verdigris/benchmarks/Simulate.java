@@ -27,6 +27,8 @@ public final class Simulate {
   private static final List<Fault> FAULTS =
       Stream.of(Fault.values()).filter(f -> f != Fault.NONE).toList();
 
+  private static final int STORMS = 50;
+
   @Option(
       names = "--seed",
       description = "What everything is drawn from; default ${DEFAULT-VALUE}.",
@@ -52,15 +54,24 @@ public final class Simulate {
   int matrix(
       @Option(
               names = "--part",
-              description = "singles, races, pairs or all; default all.",
+              description = "storms, singles, races, pairs or all; default all.",
               defaultValue = "all")
           String part,
+      @Option(
+              names = "--fault",
+              description = "Single faults of this kind only, such as FREEZES; repeatable.")
+          List<Fault> some,
       @Option(names = "--first-only", description = "Stop at the first broken case.")
           boolean firstOnly) {
     var tally = new Tally(System.out, firstOnly);
+    List<Fault> faults = some == null ? FAULTS : some;
     boolean known = false;
     if (part.equals("all") || part.equals("singles")) {
-      tally.cases("single faults", matrix().singles(FAULTS));
+      tally.cases("single faults", matrix().singles(faults));
+      known = true;
+    }
+    if (part.equals("all") || part.equals("storms")) {
+      tally.cases("storms", matrix().storms(STORMS));
       known = true;
     }
     if (part.equals("all") || part.equals("races")) {

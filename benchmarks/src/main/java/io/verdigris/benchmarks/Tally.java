@@ -3,14 +3,13 @@ package io.verdigris.benchmarks;
 import io.verdigris.testkit.simulation.CrashMatrix;
 import io.verdigris.testkit.simulation.RandomRollouts;
 import java.io.PrintStream;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
-/** Counts what was played and tells each broken case as it comes. */
+/** Counts what was played and tells each broken case as it comes. Safe for use by threads. */
 final class Tally {
   private static final int MOST_TOLD = 20;
 
@@ -18,66 +17,79 @@ final class Tally {
   private final boolean firstOnly;
   private int broken;
 
+  /**
+   * @param firstOnly whether to end with the first broken case
+   */
   Tally(PrintStream out, boolean firstOnly) {
     this.out = out;
     this.firstOnly = firstOnly;
   }
 
+  /** What was counted of one kind. */
+  private static final class Count {
+    private final long begin = System.nanoTime();
+    private final Map<String, Integer> ends = new TreeMap<>();
+    private int rollouts;
+    private long processes;
+    private long requests;
+    private long faults;
+    private int broken;
+  }
+
   void cases(String what, Stream<CrashMatrix.Result> results) {
-    long begin = System.nanoTime();
-    Map<String, Integer> stories = new TreeMap<>();
-    long calls = 0;
-    int wrong = 0;
-    int played = 0;
-    for (Iterator<CrashMatrix.Result> i = results.iterator(); i.hasNext() && goesOn(); ) {
-      CrashMatrix.Result result = i.next();
-      played++;
-      calls += result.allCalls();
-      stories.merge(result.tried().story().name(), 1, Integer::sum);
-      if (!result.wrong().isEmpty()) {
-        wrong++;
-        broken(result.tried().toString(), result.wrong());
-      }
-    }
-    out.printf(
-        Locale.ROOT,
-        "%s: %,d rollouts %s, %,d requests, %d broken, %.0f s%n",
-        what,
-        played,
-        stories,
-        calls,
-        wrong,
-        seconds(begin));
+    var count = new Count();
+    boolean unused = results.map(r -> add(count, r)).anyMatch(bad -> bad && firstOnly);
+    tell(what, count);
   }
 
   void worlds(Stream<RandomRollouts.Result> results) {
-    long begin = System.nanoTime();
-    var phases = new TreeMap<String, Integer>();
-    long calls = 0;
-    long faults = 0;
-    long processes = 0;
-    int played = 0;
-    for (Iterator<RandomRollouts.Result> i = results.iterator(); i.hasNext(); ) {
-      RandomRollouts.Result result = i.next();
-      played++;
-      calls += result.calls();
-      faults += result.faults();
-      processes += result.processes();
-      phases.merge(result.phase(), 1, Integer::sum);
-      if (!result.wrong().isEmpty()) {
-        broken("seed " + result.seed() + " " + result.story(), result.wrong());
-      }
+    var count = new Count();
+    boolean unused = results.map(r -> add(count, r)).anyMatch(bad -> bad && firstOnly);
+    tell("random worlds", count);
+  }
+
+  private synchronized boolean add(Count count, CrashMatrix.Result result) {
+    count.ends.merge(result.tried().story().name(), 1, Integer::sum);
+    count.faults += result.tried().faults().size();
+    count.processes += result.calls().size();
+    count.requests += result.allCalls();
+    return add(count, result.tried().toString(), result.wrong());
+  }
+
+  private synchronized boolean add(Count count, RandomRollouts.Result result) {
+    String end = result.phase().isEmpty() ? "REFUSED" : result.phase();
+    count.ends.merge(end, 1, Integer::sum);
+    count.faults += result.faults();
+    count.processes += result.processes();
+    count.requests += result.calls();
+    return add(count, "seed " + result.seed() + " " + result.story(), result.wrong());
+  }
+
+  private boolean add(Count count, String what, List<String> wrong) {
+    count.rollouts++;
+    if (wrong.isEmpty()) {
+      return false;
     }
+    count.broken++;
+    broken++;
+    if (broken <= MOST_TOLD) {
+      out.println("broken: " + what + " " + wrong);
+    }
+    return true;
+  }
+
+  private void tell(String what, Count count) {
     out.printf(
         Locale.ROOT,
-        "random worlds: %,d rollouts %s, %,d processes, %,d requests, %,d faults, %d broken, %.0f s%n",
-        played,
-        phases,
-        processes,
-        calls,
-        faults,
-        broken,
-        seconds(begin));
+        "%s: %,d rollouts %s, %,d processes, %,d requests, %,d faults, %d broken, in %.0f s%n",
+        what,
+        count.rollouts,
+        count.ends,
+        count.processes,
+        count.requests,
+        count.faults,
+        count.broken,
+        (System.nanoTime() - count.begin) / 1e9);
   }
 
   int one(List<String> wrong) {
@@ -87,20 +99,5 @@ final class Tally {
 
   int exitStatus() {
     return broken == 0 ? 0 : 1;
-  }
-
-  private boolean goesOn() {
-    return !firstOnly || broken == 0;
-  }
-
-  private void broken(String what, List<String> wrong) {
-    broken++;
-    if (broken <= MOST_TOLD) {
-      out.println("broken: " + what + " " + wrong);
-    }
-  }
-
-  private static double seconds(long begin) {
-    return (System.nanoTime() - begin) / 1e9;
   }
 }

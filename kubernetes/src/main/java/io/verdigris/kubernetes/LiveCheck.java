@@ -27,7 +27,8 @@ record LiveCheck(ClusterAccess cluster, Application application) {
 
   private void refuseIfLive(Service service, Colour colour) {
     String ingress = Fences.annotation(service, Marks.INGRESS);
-    boolean ours = !ingress.isEmpty() || Fences.label(service, Marks.MANAGED).equals("true");
+    // a Service that no switcher of ours has claimed may select a colour without directing traffic
+    boolean ours = !ingress.isEmpty() || Fences.of(service) > 0;
     String selected = Layout.selector(service).getOrDefault(cluster.colorKey(), "");
     if (ours && colour.label().equals(selected)) {
       throw live(service, "selects " + colour, colour);

@@ -80,6 +80,20 @@ public record Conditions(
         0.01);
   }
 
+  /** Returns a cluster at ease but for nodes that follow the slices up to a minute late. */
+  public static Conditions lagging() {
+    Conditions calm = calm();
+    return new Conditions(
+        calm.latency,
+        calm.watchLag,
+        calm.sliceLag,
+        Range.millis(5, 60_000),
+        calm.startup,
+        calm.freeze,
+        calm.offset,
+        calm.drift);
+  }
+
   Duration offset(RandomGenerator random) {
     return offset.isZero()
         ? Duration.ZERO

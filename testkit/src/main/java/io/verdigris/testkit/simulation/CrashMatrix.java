@@ -18,7 +18,7 @@ import java.util.stream.Stream;
  * <p>Extenders run it with their own extensions on the class path, or given to the constructor.
  */
 public final class CrashMatrix {
-  private static final Duration LIMIT = Duration.ofHours(3);
+  private static final Duration LIMIT = Duration.ofHours(1);
   private static final Duration AFTERWARDS = Duration.ofMinutes(2);
 
   private final long seed;
@@ -54,6 +54,10 @@ public final class CrashMatrix {
     /** Returns the case in which nothing goes wrong. */
     public static Case calm(Story story) {
       return new Case(story, List.of(), 1);
+    }
+
+    boolean has(Fault fault) {
+      return faults.stream().anyMatch(at -> at.fault() == fault);
     }
 
     FaultPlan plan(int process) {
@@ -120,12 +124,29 @@ public final class CrashMatrix {
     simulation.time().advance(AFTERWARDS);
     supervisor.close();
     var wrong = new ArrayList<String>(simulation.violations());
-    wrong.addAll(played.story().unmet(simulation));
+    wrong.addAll(unmet(played, simulation));
     return new Result(
         played,
         simulation.processes().stream().map(SimulatedProcess::calls).toList(),
         wrong,
         wrong.isEmpty() && !traced ? "" : simulation.trace().toString());
+  }
+
+  private static List<String> unmet(Case played, Simulation simulation) {
+    if (played.has(Fault.TRAFFIC_MOVED)) {
+      // what a person wants is not known, but what must hold for whatever is live
+      return List.of();
+    }
+    var unmet = new ArrayList<String>(played.story().unmet(simulation));
+    boolean refused = played.has(Fault.UNPROCESSABLE) && simulation.switches() == 0;
+    if (!unmet.isEmpty() && refused) {
+      // before traffic has moved, a write that the server does not accept ends the rollout
+      unmet = new ArrayList<>(Story.REJECTION.unmet(simulation));
+    }
+    if (played.has(Fault.RIVAL) && !simulation.ledger("fence").equals("1")) {
+      unmet.add("a living owner's rollout was taken over");
+    }
+    return unmet;
   }
 
   /** Returns how many requests a process sends that nothing happens to. */
@@ -149,6 +170,30 @@ public final class CrashMatrix {
     return IntStream.range(0, requests)
         .mapToObj(i -> new Case(story, List.of(new At(i, fault)), rivals));
   }
+
+  /**
+   * Plays each story in so many worlds under strain, in which no request meets a fault, and
+   * promotions in as many whose nodes lag behind.
+   */
+  public Stream<Result> storms(int worlds) {
+    List<Storm> storms =
+        IntStream.range(0, worlds)
+            .mapToObj(i -> seed + i)
+            .flatMap(
+                drawn ->
+                    Stream.concat(
+                        Stream.of(Story.values())
+                            .map(story -> new Storm(story, drawn, Conditions.rough())),
+                        Stream.of(new Storm(Story.PROMOTION, drawn, Conditions.lagging()))))
+            .toList();
+    return storms.parallelStream()
+        .map(
+            storm ->
+                new CrashMatrix(storm.seed(), storm.conditions(), extensions)
+                    .play(Case.calm(storm.story())));
+  }
+
+  private record Storm(Story story, long seed, Conditions conditions) {}
 
   /** Has the process die after each request of each story, and two others go on at once. */
   public Stream<Result> races() {

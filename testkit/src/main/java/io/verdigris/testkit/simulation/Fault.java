@@ -33,13 +33,19 @@ public enum Fault {
   /** The process stands still before the request is sent, for longer than its Lease. */
   FREEZES,
   /** The process stands still before the request is sent, and dies then. */
-  FREEZES_AND_DIES;
+  FREEZES_AND_DIES,
+  /** Another process tries to take the rollout over, although this one lives. */
+  RIVAL,
+  /** Somebody moves the selector to the other colour just before the request. */
+  TRAFFIC_MOVED;
 
   /** Tells whether a real server and network can do this to such a request. */
   public boolean fits(Call call) {
     return switch (this) {
       case CONFLICT, UNPROCESSABLE -> call.verb().equals("PUT") || call.verb().equals("PATCH");
       case APPLIED_LATE, GATEWAY_TIMEOUT, RESET_AFTER -> call.isWrite();
+      // between the last look at the selector and the write that follows nobody can see a change
+      case TRAFFIC_MOVED -> !call.about().startsWith("deployments/") || !call.isWrite();
       default -> true;
     };
   }

@@ -193,7 +193,7 @@ final class Invariants {
     JsonNode before = change.before().orElseThrow();
     int from = before.path("spec").path("replicas").asInt(1);
     int to = change.deleted() ? 0 : change.after().path("spec").path("replicas").asInt(1);
-    boolean other = !template(before).equals(template(change.after()));
+    boolean other = from > 0 && !template(before).equals(template(change.after()));
     if (to != from || other) {
       simulation
           .trace()

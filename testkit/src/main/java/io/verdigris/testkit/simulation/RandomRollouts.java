@@ -24,7 +24,7 @@ public final class RandomRollouts {
   private static final int MOST_FAULTS = 25;
   private static final List<Story> STORIES = List.of(Story.values());
   private static final List<Fault> FAULTS =
-      Stream.of(Fault.values()).filter(f -> f != Fault.NONE).toList();
+      Stream.of(Fault.values()).filter(f -> f != Fault.NONE && f != Fault.TRAFFIC_MOVED).toList();
 
   private final UnaryOperator<BlueGreenOrchestrator.Builder> extensions;
 

@@ -238,6 +238,14 @@ public final class SimulatedProcess implements TaskScheduler {
           }
           return server.apply(request);
         }
+        case RIVAL -> {
+          simulation.challenge();
+          return server.apply(request);
+        }
+        case TRAFFIC_MOVED -> {
+          simulation.moveTraffic("kubectl");
+          return server.apply(request);
+        }
         case FREEZES_AND_DIES -> {
           freeze(simulation.conditions().freeze().draw(simulation.random()));
           throw die(call, fault);

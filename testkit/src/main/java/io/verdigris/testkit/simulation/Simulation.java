@@ -76,6 +76,7 @@ public final class Simulation {
   private final List<SimulatedProcess> started = new ArrayList<>();
   private final KubernetesClient admin;
   private long shakenUntil;
+  private Runnable challenger = () -> {};
 
   /**
    * Makes a world in which {@code web} of namespace {@code shop} runs blue, and has for a while.
@@ -345,6 +346,26 @@ public final class Simulation {
 
   Conditions conditions() {
     return conditions;
+  }
+
+  /** Sets what starts another process that tries to take a rollout over. */
+  void onChallenge(Runnable start) {
+    challenger = start;
+  }
+
+  void challenge() {
+    challenger.run();
+  }
+
+  /** Moves the selector to the other colour as somebody else. */
+  public void moveTraffic(String by) {
+    String to = live().map(Colour::other).map(Colour::label).orElse("blue");
+    editService(
+        by,
+        service -> {
+          service.getSpec().getSelector().put("color", to);
+          return service;
+        });
   }
 
   /** Gives a colour's Deployment another size as somebody else; nothing without one. */

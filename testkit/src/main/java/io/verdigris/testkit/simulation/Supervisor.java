@@ -113,6 +113,7 @@ public final class Supervisor {
    * @param limit how long that may take; after it, its not having ended is a violation
    */
   public void run(Duration limit) {
+    simulation.onChallenge(this::start);
     start();
     tick();
     over = !simulation.time().advanceUntil(this::hasEnded, limit);
