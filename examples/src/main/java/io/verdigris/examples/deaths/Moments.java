@@ -17,7 +17,7 @@ final class Moments {
       case PROMOTE, ROLL_BACK -> 60;
       case CONFIRM, CONFIRM_ROLLBACK -> 400;
       case MONITOR, DECOMMISSION -> 2_500;
-      case CLEAN_UP -> 500;
+      case CLEAN_UP -> 200;
       case ADMIT, PREPARE, PROMOTED, REJECTED, ROLLED_BACK, HALTED ->
           throw new IllegalArgumentException("nobody is killed in " + phase);
     };

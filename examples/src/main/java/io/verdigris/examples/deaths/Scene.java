@@ -29,14 +29,10 @@ final class Scene implements AutoCloseable {
   private final List<Traffic> traffic;
   private final ConcurrentLinkedDeque<Runnable> closing = new ConcurrentLinkedDeque<>();
 
-  private Scene(TestCluster cluster, List<Traffic.Settings> loads) {
+  private Scene(TestCluster cluster, TestApplication web, List<Traffic.Settings> loads) {
     this.cluster = cluster;
-    web = new TestApplication(cluster);
+    this.web = web;
     closing.push(web::close);
-    web.service(TestApplication.selector("blue"));
-    web.deployment("blue", REPLICAS, GRACEFUL);
-    web.awaitReady("blue", REPLICAS);
-    web.awaitEntry();
     reader = BlueGreenOrchestrator.builder().configuration(web.context().configuration()).build();
     closing.push(reader::close);
     live = new LiveColour(web.client(), web.namespace(), REPLICAS);
@@ -51,7 +47,17 @@ final class Scene implements AutoCloseable {
    * @param loads a steady load each
    */
   static Scene open(TestCluster cluster, Traffic.Settings... loads) {
-    return new Scene(cluster, List.of(loads));
+    var web = new TestApplication(cluster);
+    try {
+      web.service(TestApplication.selector("blue"));
+      web.deployment("blue", REPLICAS, GRACEFUL);
+      web.awaitReady("blue", REPLICAS);
+      web.awaitEntry();
+      return new Scene(cluster, web, List.of(loads));
+    } catch (RuntimeException | Error e) {
+      web.close();
+      throw e;
+    }
   }
 
   /** Returns a load on a new connection for each request. */
