@@ -10,12 +10,14 @@ import java.util.function.Function;
 /**
  * What a campaign has found.
  *
+ * @param wanted how many kills there were to be
  * @param kills each kill, in order
  * @param fresh all requests on new connections, from the first to the last
  * @param kept all requests on kept connections
  * @param violations each time that the live colour was found scaled down
  */
-record CampaignResult(List<Kill> kills, Requests fresh, Requests kept, List<String> violations) {
+record CampaignResult(
+    int wanted, List<Kill> kills, Requests fresh, Requests kept, List<String> violations) {
   static final String HEAD =
       String.format(
           "%3s  %-16s %7s  %-16s  %-11s  %13s  %13s  %9s",
@@ -36,7 +38,8 @@ record CampaignResult(List<Kill> kills, Requests fresh, Requests kept, List<Stri
 
   /** Tells whether nothing was lost and all ended as they should. */
   boolean good() {
-    return fresh.lost() == 0
+    return kills.size() == wanted
+        && fresh.lost() == 0
         && kept.lost() == 0
         && violations.isEmpty()
         && kills.stream().allMatch(kill -> kill.wrong().isEmpty());
@@ -62,6 +65,7 @@ record CampaignResult(List<Kill> kills, Requests fresh, Requests kept, List<Stri
   List<String> summary() {
     var lines = new ArrayList<String>();
     long wrong = kills.stream().filter(kill -> !kill.wrong().isEmpty()).count();
+    lines.add("killed:                   " + kills.size() + " of " + wanted);
     lines.add("wrong ends:               " + share(wrong, kills.size()));
     lines.add("lost on new connections:  " + share(fresh.lost(), fresh.sent()));
     lines.add("lost on kept connections: " + share(kept.lost(), kept.sent()));

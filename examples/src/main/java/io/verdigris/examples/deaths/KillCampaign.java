@@ -90,7 +90,7 @@ public final class KillCampaign {
         .filter(tally -> Scene.lost(tally) > 0)
         .forEach(tally -> System.out.println("lost: " + tally.problems()));
     return new CampaignResult(
-        kills, requests(all.get(0)), requests(all.get(1)), scene.live().violations());
+        wanted, kills, requests(all.get(0)), requests(all.get(1)), scene.live().violations());
   }
 
   private void tell(Kill kill) {

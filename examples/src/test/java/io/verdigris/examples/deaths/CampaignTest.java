@@ -25,6 +25,7 @@ class CampaignTest {
 
   private static CampaignResult result(long lost, String wrong, List<String> violations) {
     return new CampaignResult(
+        3,
         List.of(kill(wrong, 3), kill("", 1), kill("", 2)),
         new Requests(6000, lost),
         new Requests(6000, 0),
@@ -37,6 +38,13 @@ class CampaignTest {
     assertThat(result(1, "", List.of()).good()).isFalse();
     assertThat(result(0, "halted", List.of()).good()).isFalse();
     assertThat(result(0, "", List.of("blue")).good()).isFalse();
+  }
+
+  @Test
+  void fewer_kills_than_were_wanted_prove_too_little() {
+    var nothing = new Requests(1, 0);
+
+    assertThat(new CampaignResult(1, List.of(), nothing, nothing, List.of()).good()).isFalse();
   }
 
   @Test
