@@ -14,10 +14,9 @@ final class Moments {
     return switch (phase) {
       case DEPLOY -> 1_500;
       case VERIFY -> 2_000;
-      case PROMOTE, ROLL_BACK -> 60;
+      case PROMOTE, ROLL_BACK, CLEAN_UP -> 60;
       case CONFIRM, CONFIRM_ROLLBACK -> 400;
       case MONITOR, DECOMMISSION -> 2_500;
-      case CLEAN_UP -> 200;
       case ADMIT, PREPARE, PROMOTED, REJECTED, ROLLED_BACK, HALTED ->
           throw new IllegalArgumentException("nobody is killed in " + phase);
     };

@@ -118,6 +118,17 @@ final class Scene implements AutoCloseable {
     return process;
   }
 
+  /** Returns how many pods of a colour are there, those that end among them. */
+  int pods(String colour) {
+    return web.client()
+        .pods()
+        .inNamespace(web.namespace())
+        .withLabels(TestApplication.selector(colour))
+        .list()
+        .getItems()
+        .size();
+  }
+
   /** Reads how the application stands. */
   RolloutStatus status() {
     return reader.status(web.application());

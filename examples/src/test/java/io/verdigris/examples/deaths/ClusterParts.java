@@ -19,14 +19,20 @@ final class ClusterParts {
 
   private final Path run;
   private final String up;
+  private boolean restarted;
 
   /** One process of the cluster; its id is in the file {@code NAME.pid}, in lower case. */
   enum Part {
     APISERVER,
     ETCD,
     CONTROLLERS,
+    SCHEDULER,
     KUBELET,
-    PROXY
+    PROXY;
+
+    boolean isClientOfTheApi() {
+      return this != APISERVER && this != ETCD;
+    }
   }
 
   private ClusterParts(Path run, String up) {
@@ -58,17 +64,29 @@ final class ClusterParts {
 
   /** Kills a part, by SIGKILL, and starts it again. */
   void restart(Part part) throws Exception {
-    ProcessHandle process = process(part);
-    Signals.send("-KILL", process.pid());
-    process.onExit().get(START.toSeconds(), TimeUnit.SECONDS);
+    kill(part);
     up();
+    restarted = true;
   }
 
-  /** Has all parts run, whatever a test has done to them, and returns once the cluster is ready. */
+  private void kill(Part part) throws Exception {
+    Optional<ProcessHandle> process = running(part);
+    if (process.isPresent()) {
+      Signals.send("-KILL", process.get().pid());
+      process.get().onExit().get(START.toSeconds(), TimeUnit.SECONDS);
+    }
+  }
+
+  /**
+   * Has all parts run, whatever a test has done to them, and returns once the cluster is ready.
+   * What has lost the API server again and again asks it ever more seldom, for minutes; such parts
+   * are started anew.
+   */
   void restore() throws Exception {
     for (Part part : Part.values()) {
-      if (process(part).isAlive()) {
-        goOn(part);
+      running(part).ifPresent(process -> Signals.send("-CONT", process.pid()));
+      if (restarted && part.isClientOfTheApi()) {
+        kill(part);
       }
     }
     up();
@@ -86,11 +104,13 @@ final class ClusterParts {
   }
 
   private ProcessHandle process(Part part) {
+    return running(part).orElseThrow(() -> new IllegalStateException(part + " does not run"));
+  }
+
+  private Optional<ProcessHandle> running(Part part) {
     Path file = run.resolve(part.name().toLowerCase(Locale.ROOT) + ".pid");
     try {
-      long pid = Long.parseLong(Files.readString(file).strip());
-      return ProcessHandle.of(pid)
-          .orElseThrow(() -> new IllegalStateException(part + " does not run: " + file));
+      return ProcessHandle.of(Long.parseLong(Files.readString(file).strip()));
     } catch (IOException e) {
       throw new IllegalStateException("no id of " + part, e);
     }
