@@ -77,6 +77,10 @@ final class Attendance {
       }
       return ExitStatus.OK;
     }
+    if (!rollout.phase().isFinal()) {
+      output.remark(Remark.of("detached", rollout, detached(rollout, outcome)));
+      return ExitStatus.UNEXPECTED;
+    }
     output.ended(rollout.application(), outcome);
     return ExitStatus.of(outcome);
   }
@@ -85,6 +89,19 @@ final class Attendance {
   static boolean isLeftToItsOwner(Rollout rollout) {
     return !rollout.phase().isFinal()
         && rollout.events().stream().map(RolloutEvent::type).allMatch(BEFORE_TAKEOVER::contains);
+  }
+
+  private static String detached(Rollout rollout, RolloutOutcome outcome) {
+    return "this process has let go of "
+        + rollout.id()
+        + ": "
+        + outcome.reason()
+        + ". How it stands: verdigris status"
+        + where(rollout);
+  }
+
+  private static String where(Rollout rollout) {
+    return " -n " + rollout.application().namespace() + " -s " + rollout.application().service();
   }
 
   /** Lets go of what has not ended, gives the terminal back and says how to go on. */
@@ -111,10 +128,8 @@ final class Attendance {
         + " is saved in "
         + rollout.phase()
         + live(rollout)
-        + ", and nobody drives it. To go on: verdigris resume -n "
-        + rollout.application().namespace()
-        + " -s "
-        + rollout.application().service();
+        + ", and nobody drives it. To go on: verdigris resume"
+        + where(rollout);
   }
 
   /** Switches and samples tell which colour serves; before the first nothing has moved. */

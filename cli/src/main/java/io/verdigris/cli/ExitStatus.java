@@ -15,7 +15,7 @@ enum ExitStatus {
   HALTED(12),
   /** The command line says what cannot be. */
   USAGE(2),
-  /** Anything else, an interrupt among it. */
+  /** Anything else, such as an interrupt, or that another process has taken the rollout over. */
   UNEXPECTED(1);
 
   private final int code;

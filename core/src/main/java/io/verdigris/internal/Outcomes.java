@@ -46,7 +46,16 @@ final class Outcomes {
     String where =
         state.phase() == Phase.ADMIT
             ? "; nothing was begun"
-            : "; " + state.id() + " was in " + state.phase() + ", for another process to resume";
+            : was(state) + ", for another process to resume";
     return new RolloutOutcome.Halted(state.id(), live, reason + where, state.notes());
+  }
+
+  /** Makes the outcome of a rollout that another process goes on with. */
+  static RolloutOutcome lost(RolloutState state, String reason, Optional<Colour> live) {
+    return new RolloutOutcome.Halted(state.id(), live, reason + was(state), state.notes());
+  }
+
+  private static String was(RolloutState state) {
+    return "; " + state.id() + " was in " + state.phase();
   }
 }

@@ -358,7 +358,7 @@ final class Runner implements Rollout {
       entering = false;
       handle(new Event.Refused(List.of(e.finding()), ""));
     } catch (OwnershipLostException e) {
-      detach(message(e));
+      lost(message(e));
     } catch (PermanentFailureException e) {
       stop(before, message(e));
     } catch (OutcomeUnknownException e) {
@@ -410,7 +410,7 @@ final class Runner implements Rollout {
     } else if (effect instanceof Effect.Finish) {
       finish(Outcomes.of(state, findings, this::live));
     } else if (effect instanceof Effect.Detach d) {
-      detach(d.reason());
+      lost(d.reason());
     }
   }
 
@@ -643,6 +643,13 @@ final class Runner implements Rollout {
 
   private void detach(String reason) {
     end(reason, live());
+  }
+
+  /** Another process drives it. */
+  private void lost(String reason) {
+    if (!outcome.isDone()) {
+      finish(Outcomes.lost(state, reason, live()));
+    }
   }
 
   private void end(String reason, Optional<Colour> live) {
