@@ -38,11 +38,11 @@ final class Json {
   }
 
   static ObjectNode tree(Object value) {
-    return (ObjectNode) MAPPER.readTree(OBJECTS.asJson(value));
+    return OBJECTS.convertValue(value, ObjectNode.class);
   }
 
   static <T> T typed(JsonNode node, Class<T> type) {
-    return OBJECTS.unmarshal(write(node), type);
+    return OBJECTS.convertValue(node, type);
   }
 
   /** Returns the node below; a missing node when there is none. */

@@ -18,7 +18,6 @@ import io.verdigris.spi.OutcomeUnknownException;
 import io.verdigris.spi.Progress;
 import io.verdigris.testkit.ManualTime;
 import io.verdigris.testkit.MemoryStore;
-import io.verdigris.testkit.engine.SimulatedProcess.Fault;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -38,7 +37,7 @@ class EngineFaultTest {
   private final SimulatedProcess second = process();
 
   private SimulatedProcess process() {
-    return new SimulatedProcess(time, world, store, 1, -1, Fault.NONE);
+    return new SimulatedProcess(time, world, store);
   }
 
   private static RolloutSpec.Builder spec() {
@@ -343,10 +342,21 @@ class EngineFaultTest {
   @Test
   void numbers_go_on_after_the_ledger_was_deleted() {
     assertThat(end(first.orchestrator().start(spec().build())).rollout()).isEqualTo("web-1");
-    var anew = new SimulatedProcess(time, world, new MemoryStore(), 1, -1, Fault.NONE);
+    var anew = new SimulatedProcess(time, world, new MemoryStore());
 
     RolloutOutcome outcome = end(anew.orchestrator().start(spec().build()));
 
     assertThat(outcome.rollout()).isEqualTo("web-2");
+  }
+
+  @Test
+  void what_ends_a_phase_is_told_as_that_phases_own() {
+    Rollout rollout = first.orchestrator().start(spec().build());
+    end(rollout);
+
+    assertThat(rollout.events())
+        .filteredOn(event -> event.type() == RolloutEvent.Type.DONE)
+        .isNotEmpty()
+        .noneMatch(event -> event.phase().isFinal());
   }
 }

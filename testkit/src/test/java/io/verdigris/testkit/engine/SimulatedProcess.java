@@ -4,7 +4,6 @@ import io.verdigris.Application;
 import io.verdigris.BlueGreenOrchestrator;
 import io.verdigris.Colour;
 import io.verdigris.RolloutSpec;
-import io.verdigris.VerdigrisException;
 import io.verdigris.spi.Admission;
 import io.verdigris.spi.Confirmation;
 import io.verdigris.spi.Counters;
@@ -15,7 +14,6 @@ import io.verdigris.spi.ForeignChangeException;
 import io.verdigris.spi.Ledger;
 import io.verdigris.spi.MetricRequest;
 import io.verdigris.spi.MetricSource;
-import io.verdigris.spi.OutcomeUnknownException;
 import io.verdigris.spi.OwnershipLostException;
 import io.verdigris.spi.Progress;
 import io.verdigris.spi.RolloutContext;
@@ -34,28 +32,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.Random;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.IntStream;
 
 /**
- * One orchestrator process in a simulation. Each of its calls can be the one at which it dies,
- * before or after its effect, or at which the answer is lost.
+ * One orchestrator process whose extensions are fakes that share one world; calls can be made to
+ * meet trouble by their names.
  */
 final class SimulatedProcess implements TaskScheduler {
-  /** What happens at a call. */
-  enum Fault {
-    NONE,
-    DIES_BEFORE,
-    DIES_AFTER,
-    FAILS,
-    ANSWER_LOST_DONE,
-    ANSWER_LOST_NOT_DONE,
-    ANSWER_LOST_DONE_LATER,
-    FREEZES
-  }
-
   /** Ends a task of a process that is dead; nothing in the process sees it but the scheduler. */
   private static final class Dead extends Error {
     private static final long serialVersionUID = 1L;
@@ -74,28 +59,16 @@ final class SimulatedProcess implements TaskScheduler {
     }
   }
 
-  private static final int LONGEST_ON_ITS_WAY = 40_000;
-
   private final ManualTime time;
   private final World world;
   private final RolloutStore store;
-  private final int faultAt;
-  private final Random onItsWay;
-  private final Fault fault;
   private final Map<String, Trouble> troubles = new TreeMap<>();
-  private int calls;
   private boolean dead;
-  private boolean frozen;
-  private Runnable whileFrozen = () -> {};
 
-  SimulatedProcess(
-      ManualTime time, World world, RolloutStore store, long seed, int faultAt, Fault fault) {
+  SimulatedProcess(ManualTime time, World world, RolloutStore store) {
     this.time = time;
     this.world = world;
     this.store = store;
-    this.faultAt = faultAt;
-    onItsWay = new Random(seed);
-    this.fault = fault;
   }
 
   /** Has the next calls of this name, such as {@code save}, do this first; it may throw. */
@@ -123,74 +96,15 @@ final class SimulatedProcess implements TaskScheduler {
         .metrics("simulated", new Metrics());
   }
 
-  /** Sets what happens in the rest of the world while this process stands still. */
-  void whileFrozen(Runnable what) {
-    whileFrozen = what;
-  }
-
-  int calls() {
-    return calls;
-  }
-
-  boolean isDead() {
-    return dead;
-  }
-
-  /** Runs one call of the outside world, with its fault. */
-  private <T> T call(String name, boolean writes, Supplier<T> effect) {
+  /** Runs one call of the outside world, with the trouble that it meets. */
+  private <T> T call(String name, Supplier<T> effect) {
     if (dead) {
       throw new Dead();
     }
     Trouble trouble = troubles.getOrDefault(name, Trouble.NONE);
     troubles.computeIfPresent(name, (n, t) -> t.left() > 1 ? t.once() : null);
     trouble.happen();
-    Fault now = calls++ == faultAt ? fault : Fault.NONE;
-    return switch (now) {
-      case NONE -> effect.get();
-      case DIES_BEFORE -> throw die();
-      case DIES_AFTER -> {
-        var unused = effect.get();
-        throw die();
-      }
-      case FAILS -> throw new IllegalStateException("connection refused");
-      case ANSWER_LOST_DONE -> {
-        var unused = effect.get();
-        throw lost(writes);
-      }
-      case ANSWER_LOST_NOT_DONE -> throw lost(writes);
-      case FREEZES -> {
-        frozen = true;
-        whileFrozen.run();
-        frozen = false;
-        yield effect.get();
-      }
-      case ANSWER_LOST_DONE_LATER -> {
-        var unused =
-            time.schedule(
-                () -> late(effect), Duration.ofMillis(onItsWay.nextInt(LONGEST_ON_ITS_WAY)));
-        throw lost(writes);
-      }
-    };
-  }
-
-  /** A write that was on its way for a while; when it comes too late nobody hears of it. */
-  private static void late(Supplier<?> effect) {
-    try {
-      var unused = effect.get();
-    } catch (VerdigrisException e) {
-      // refused, as it should be
-    }
-  }
-
-  private static RuntimeException lost(boolean writes) {
-    return writes
-        ? new OutcomeUnknownException("connection lost")
-        : new IllegalStateException("connection lost");
-  }
-
-  private Dead die() {
-    dead = true;
-    return new Dead();
+    return effect.get();
   }
 
   @Override
@@ -210,10 +124,6 @@ final class SimulatedProcess implements TaskScheduler {
 
   private void runAlive(Runnable task) {
     if (dead) {
-      return;
-    }
-    if (frozen) {
-      var unused = time.schedule(() -> runAlive(task), Duration.ofSeconds(1));
       return;
     }
     try {
@@ -239,7 +149,7 @@ final class SimulatedProcess implements TaskScheduler {
   private final class Switcher implements TrafficSwitcher {
     @Override
     public TrafficState read(Application application) {
-      return call("read", false, this::state);
+      return call("read", this::state);
     }
 
     private TrafficState state() {
@@ -248,15 +158,13 @@ final class SimulatedProcess implements TaskScheduler {
 
     @Override
     public Admission admit(RolloutSpec spec, TrafficState traffic) {
-      return call(
-          "admit", false, () -> new Admission(List.of(), List.of(), List.of(), List.of(), 0));
+      return call("admit", () -> new Admission(List.of(), List.of(), List.of(), List.of(), 0));
     }
 
     @Override
     public TrafficState claim(RolloutContext context) {
       return call(
           "claim",
-          true,
           () -> {
             world.fence = stamp(world.fence, context);
             return state();
@@ -265,7 +173,7 @@ final class SimulatedProcess implements TaskScheduler {
 
     @Override
     public Progress<SwitchReceipt> switchTo(SwitchRequest request) {
-      return call("switchTo", true, () -> move(request));
+      return call("switchTo", () -> move(request));
     }
 
     private Progress<SwitchReceipt> move(SwitchRequest request) {
@@ -286,7 +194,6 @@ final class SimulatedProcess implements TaskScheduler {
     public Progress<Confirmation> confirm(SwitchRequest request) {
       return call(
           "confirm",
-          false,
           () ->
               world.epoch == request.epoch()
                   ? Progress.done(new Confirmation("selected"))
@@ -299,7 +206,6 @@ final class SimulatedProcess implements TaskScheduler {
     public Topology observe(Application application) {
       return call(
           "observe",
-          false,
           () -> {
             Map<Colour, Topology.Size> sizes = new TreeMap<>();
             for (Colour colour : Colour.values()) {
@@ -314,9 +220,7 @@ final class SimulatedProcess implements TaskScheduler {
     public Admission admit(RolloutSpec spec, Optional<Colour> live, Colour to) {
       int replicas = live.map(colour -> world.env(colour).desired).orElse(3);
       return call(
-          "admit",
-          false,
-          () -> new Admission(List.of(), List.of(), List.of(), List.of(), replicas));
+          "admit", () -> new Admission(List.of(), List.of(), List.of(), List.of(), replicas));
     }
 
     @Override
@@ -324,7 +228,6 @@ final class SimulatedProcess implements TaskScheduler {
       for (Colour colour : Colour.values()) {
         call(
             "claim",
-            true,
             () -> {
               world.env(colour).fence = stamp(world.env(colour).fence, context);
               return true;
@@ -334,7 +237,7 @@ final class SimulatedProcess implements TaskScheduler {
 
     @Override
     public Progress<Progress.Nothing> prepare(EnvironmentRequest request) {
-      return call("prepare", true, Progress::done);
+      return call("prepare", Progress::done);
     }
 
     @Override
@@ -342,7 +245,6 @@ final class SimulatedProcess implements TaskScheduler {
       scale(request, request.replicas(), request.context().rollout());
       return call(
           "deploy",
-          false,
           () ->
               world.ready(request.colour()) == request.replicas()
                   ? Progress.done()
@@ -352,7 +254,6 @@ final class SimulatedProcess implements TaskScheduler {
     private void scale(EnvironmentRequest request, int replicas, String version) {
       call(
           "scale",
-          true,
           () -> {
             testFence(world.env(request.colour()).fence, request.context());
             world.scale(request.colour(), replicas, version);
@@ -380,7 +281,6 @@ final class SimulatedProcess implements TaskScheduler {
       Colour colour = request.colour();
       return call(
           "ready",
-          false,
           () ->
               new Environment(
                   colour,
@@ -410,7 +310,7 @@ final class SimulatedProcess implements TaskScheduler {
   private final class Metrics implements MetricSource {
     @Override
     public Sample read(MetricRequest request) {
-      return call("read", false, () -> sample(request.environment()));
+      return call("read", () -> sample(request.environment()));
     }
 
     private Sample sample(Environment environment) {
@@ -433,24 +333,23 @@ final class SimulatedProcess implements TaskScheduler {
   private final class Store implements RolloutStore {
     @Override
     public Versioned<Ledger> load(Application application) {
-      return call("load", false, () -> store.load(application));
+      return call("load", () -> store.load(application));
     }
 
     @Override
     public Versioned<Ledger> save(Application application, Versioned<Ledger> ledger) {
-      return call("save", true, () -> store.save(application, ledger));
+      return call("save", () -> store.save(application, ledger));
     }
 
     @Override
     public List<Application> list(String namespace) {
-      return call("list", false, () -> store.list(namespace));
+      return call("list", () -> store.list(namespace));
     }
 
     @Override
     public void heartbeat(String namespace, String owner, Duration duration) {
       call(
           "heartbeat",
-          true,
           () -> {
             store.heartbeat(namespace, owner, duration);
             return true;
@@ -459,14 +358,13 @@ final class SimulatedProcess implements TaskScheduler {
 
     @Override
     public Optional<Heartbeat> heartbeatOf(String namespace, String owner) {
-      return call("heartbeatOf", false, () -> store.heartbeatOf(namespace, owner));
+      return call("heartbeatOf", () -> store.heartbeatOf(namespace, owner));
     }
 
     @Override
     public void withdraw(String namespace, String owner) {
       call(
           "withdraw",
-          true,
           () -> {
             store.withdraw(namespace, owner);
             return true;
