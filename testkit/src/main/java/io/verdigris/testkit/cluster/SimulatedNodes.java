@@ -9,9 +9,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The nodes' proxies and the clients behind them. Each node learns of slices after a lag of its
@@ -27,6 +29,7 @@ final class SimulatedNodes implements Controllers.Follower {
   private final List<Node> nodes = new ArrayList<>();
   private final Map<String, EndpointSlice> told = new TreeMap<>();
   private final Map<String, Double> lost = new TreeMap<>();
+  private @Nullable SimulatedPods pods;
   private long reckoned;
   private double answered;
   private double failed;
@@ -90,13 +93,9 @@ final class SimulatedNodes implements Controllers.Follower {
         .toList();
   }
 
-  private Supplier<SimulatedPods> pods =
-      () -> {
-        throw new IllegalStateException("no pods yet");
-      };
-
+  /** Sets who serves; before any request. */
   void over(SimulatedPods all) {
-    pods = () -> all;
+    pods = all;
   }
 
   /** A proxy takes over what the slices say by then. */
@@ -123,7 +122,7 @@ final class SimulatedNodes implements Controllers.Follower {
     }
     double each = requests / node.view.size();
     for (String name : node.view) {
-      Life life = pods.get().find(application.namespace(), name).orElse(null);
+      Life life = pods().find(application.namespace(), name).orElse(null);
       if (life == null || !life.serves()) {
         lost.merge(name, each, Double::sum);
       } else {
@@ -133,6 +132,10 @@ final class SimulatedNodes implements Controllers.Follower {
         life.errors += each * life.behaviour().errors();
       }
     }
+  }
+
+  private SimulatedPods pods() {
+    return Objects.requireNonNull(pods, "no pods yet");
   }
 
   double answered() {

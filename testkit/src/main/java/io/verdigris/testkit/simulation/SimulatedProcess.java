@@ -6,6 +6,7 @@ import io.verdigris.BlueGreenOrchestrator;
 import io.verdigris.spi.TaskScheduler;
 import io.verdigris.testkit.cluster.ApiRequest;
 import io.verdigris.testkit.cluster.Wire;
+import io.verdigris.testkit.cluster.Wire.Response;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.http.HttpTimeoutException;
@@ -24,7 +25,6 @@ public final class SimulatedProcess implements TaskScheduler {
   private static final Duration TIME_LIMIT = Duration.ofSeconds(5);
   private static final int LATEST_MILLIS = 30_000;
   private static final Duration SOON = Duration.ofSeconds(1);
-  private static final int NOT_SENT = 503;
 
   private final Simulation simulation;
   private final String name;
@@ -153,6 +153,14 @@ public final class SimulatedProcess implements TaskScheduler {
     }
   }
 
+  /** One request on its way, and what goes wrong with it. */
+  private record Exchange(
+      Call call, Fault fault, ApiRequest request, Function<ApiRequest, Response> server) {
+    Response done() {
+      return server.apply(request);
+    }
+  }
+
   /** The process' connection to the API server. */
   private final class Line implements Wire {
     @Override
@@ -162,117 +170,87 @@ public final class SimulatedProcess implements TaskScheduler {
         throw new Dead();
       }
       var call = new Call(name, calls++, request.verb(), request.resource());
-      Fault fault = call.path().isEmpty() ? Fault.NONE : faults.at(call);
-      met += fault == Fault.NONE ? 0 : 1;
+      var exchange = new Exchange(call, faults.at(call), request, server);
+      met += exchange.fault() == Fault.NONE ? 0 : 1;
       pass(simulation.conditions().latency().draw(simulation.random()));
-      Response response = meet(fault, call, request, server);
-      simulation
-          .trace()
-          .add(
-              () ->
-                  call
-                      + " "
-                      + (fault == Fault.NONE ? "" : fault + " ")
-                      + "-> "
-                      + response.status());
+      Response response = meet(exchange);
+      simulation.trace().add(() -> told(exchange) + " -> " + response.status());
       return response;
     }
 
-    private Response meet(
-        Fault fault, Call call, ApiRequest request, Function<ApiRequest, Response> server)
-        throws IOException {
-      switch (fault) {
-        case NONE -> {
-          return server.apply(request);
-        }
-        case DIES_BEFORE -> throw die(call, fault);
-        case DIES_AFTER -> {
-          Response unheard = server.apply(request);
-          simulation.trace().add(() -> call + " -> " + unheard.status() + ", unheard");
-          throw die(call, fault);
-        }
-        case REFUSED -> throw failing(call, fault, new ConnectException("connection refused"));
-        case REQUEST_LOST -> throw late(call, fault);
-        case ANSWER_LOST -> {
-          Response unheard = server.apply(request);
-          simulation.trace().add(() -> call + " -> " + unheard.status() + ", unheard");
-          throw late(call, fault);
-        }
-        case RESET_AFTER -> {
-          Response unheard = server.apply(request);
-          simulation.trace().add(() -> call + " -> " + unheard.status() + ", unheard");
-          throw failing(call, fault, new IOException("connection reset"));
-        }
-        case APPLIED_LATE -> {
-          long delay = TIME_LIMIT.toMillis() + simulation.random().nextInt(LATEST_MILLIS);
-          var unused =
-              simulation
-                  .time()
-                  .schedule(() -> apply(call, request, server), Duration.ofMillis(delay));
-          throw late(call, fault);
-        }
-        case CONFLICT -> {
-          return Response.failure(409, "the object has been modified", Map.of());
-        }
-        case UNPROCESSABLE -> {
-          return Response.failure(422, "the request was refused", Map.of());
-        }
-        case TOO_MANY_REQUESTS -> {
-          return Response.failure(429, "too many requests", Map.of("Retry-After", "2"));
-        }
-        case SERVER_ERROR -> {
-          return Response.failure(500, "internal error", Map.of());
-        }
-        case UNAVAILABLE -> {
-          return Response.failure(NOT_SENT, "unavailable", Map.of("Retry-After", "1"));
-        }
+    private Response meet(Exchange x) throws IOException {
+      return switch (x.fault()) {
+        case NONE -> x.done();
+        case DIES_BEFORE -> throw die(x);
+        case DIES_AFTER -> throw die(unheard(x));
+        case REFUSED -> throw failing(x, new ConnectException("connection refused"));
+        case REQUEST_LOST -> throw late(x);
+        case ANSWER_LOST -> throw late(unheard(x));
+        case RESET_AFTER -> throw failing(unheard(x), new IOException("connection reset"));
+        case APPLIED_LATE -> throw late(onItsWay(x));
+        case CONFLICT -> Response.failure(409, "the object has been modified", Map.of());
+        case UNPROCESSABLE -> Response.failure(422, "the request was refused", Map.of());
+        case TOO_MANY_REQUESTS ->
+            Response.failure(429, "too many requests", Map.of("Retry-After", "2"));
+        case SERVER_ERROR -> Response.failure(500, "internal error", Map.of());
+        case UNAVAILABLE -> Response.failure(503, "unavailable", Map.of("Retry-After", "1"));
         case GATEWAY_TIMEOUT -> {
-          Response unheard = server.apply(request);
-          simulation.trace().add(() -> call + " -> " + unheard.status() + ", unheard");
-          return Response.failure(504, "time-out", Map.of());
+          var applied = unheard(x);
+          yield Response.failure(504, "time-out of " + applied.call(), Map.of());
         }
-        case FREEZES -> {
-          freeze(simulation.conditions().freeze().draw(simulation.random()));
-          if (dead) {
-            throw new Dead();
-          }
-          return server.apply(request);
-        }
+        case FREEZES -> frozen(x).done();
+        case FREEZES_AND_DIES -> throw die(frozen(x));
         case RIVAL -> {
           simulation.challenge();
-          return server.apply(request);
+          yield x.done();
         }
         case TRAFFIC_MOVED -> {
           simulation.moveTraffic("kubectl");
-          return server.apply(request);
+          yield x.done();
         }
-        case FREEZES_AND_DIES -> {
-          freeze(simulation.conditions().freeze().draw(simulation.random()));
-          throw die(call, fault);
-        }
+      };
+    }
+
+    /** Has the request done, without anybody hearing of it. */
+    private Exchange unheard(Exchange x) {
+      Response response = x.done();
+      simulation.trace().add(() -> x.call() + " -> " + response.status() + ", unheard");
+      return x;
+    }
+
+    /** Has the request done once its sender has given up. */
+    private Exchange onItsWay(Exchange x) {
+      long delay = TIME_LIMIT.toMillis() + simulation.random().nextInt(LATEST_MILLIS);
+      var unused = simulation.time().schedule(() -> unheard(x), Duration.ofMillis(delay));
+      return x;
+    }
+
+    private Exchange frozen(Exchange x) {
+      freeze(simulation.conditions().freeze().draw(simulation.random()));
+      if (dead) {
+        throw new Dead();
       }
-      throw new IllegalStateException("no such fault: " + fault);
+      return x;
     }
 
-    private void apply(Call call, ApiRequest request, Function<ApiRequest, Response> server) {
-      Response unheard = server.apply(request);
-      simulation.trace().add(() -> call + " comes late -> " + unheard.status());
-    }
-
-    private Dead die(Call call, Fault fault) {
-      simulation.trace().add(() -> call + " " + fault);
+    private Dead die(Exchange x) {
+      simulation.trace().add(() -> told(x));
       kill();
       return new Dead();
     }
 
-    private IOException late(Call call, Fault fault) {
+    private IOException late(Exchange x) {
       pass(TIME_LIMIT);
-      return failing(call, fault, new HttpTimeoutException("request timed out"));
+      return failing(x, new HttpTimeoutException("request timed out"));
     }
 
-    private IOException failing(Call call, Fault fault, IOException failure) {
-      simulation.trace().add(() -> call + " " + fault + " -> " + failure.getMessage());
+    private IOException failing(Exchange x, IOException failure) {
+      simulation.trace().add(() -> told(x) + " -> " + failure.getMessage());
       return failure;
+    }
+
+    private static String told(Exchange x) {
+      return x.call() + (x.fault() == Fault.NONE ? "" : " " + x.fault());
     }
 
     /** Others go on while a request is on its way; this process may die meanwhile. */

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
 /** What happened in a simulation, in order; written out only when somebody wants to read it. */
@@ -11,9 +12,9 @@ public final class Trace {
   private record Entry(long nanos, Supplier<String> text) {}
 
   private final List<Entry> entries = new ArrayList<>();
-  private final java.util.function.LongSupplier clock;
+  private final LongSupplier clock;
 
-  Trace(java.util.function.LongSupplier clock) {
+  Trace(LongSupplier clock) {
     this.clock = clock;
   }
 
