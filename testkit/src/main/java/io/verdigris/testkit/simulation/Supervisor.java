@@ -98,8 +98,10 @@ public final class Supervisor {
       }
     }
 
+    /** Nobody hears what a process that is dead makes of its death. */
     Optional<RolloutOutcome> outcome() {
-      return Optional.ofNullable(rollout).map(r -> r.outcome().toCompletableFuture().getNow(null));
+      return Optional.ofNullable(process.isDead() ? null : rollout)
+          .map(r -> r.outcome().toCompletableFuture().getNow(null));
     }
 
     boolean drives() {
