@@ -18,11 +18,17 @@ public record Call(String process, int index, String verb, String path) {
     return WRITES.contains(verb) && !path.contains("authorization.k8s.io");
   }
 
-  /** Returns the last parts of the path, which say what it is about. */
+  /**
+   * Returns the last parts of the path, which say what it is about; a Lease has no name, since that
+   * comes from its owner's, which is another one each time.
+   */
   public String about() {
     String[] parts = path.split("/", -1);
     int last = parts.length - 1;
-    return last < 1 ? path : parts[last - 1] + "/" + parts[last];
+    if (last < 1) {
+      return path;
+    }
+    return parts[last - 1].equals("leases") ? "a lease" : parts[last - 1] + "/" + parts[last];
   }
 
   @Override
