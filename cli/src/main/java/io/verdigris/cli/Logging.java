@@ -15,6 +15,8 @@ final class Logging {
     set("showThreadName", "false");
     set("defaultLogLevel", "warn");
     set("log.io.verdigris", verbose ? "debug" : "warn");
+    // a watch that breaks off is opened anew; its stack traces tell a person nothing
+    set("log.io.fabric8", verbose ? "warn" : "error");
     // what is tried again is an event, which the command shows by itself
     set("log.io.verdigris.rollout", verbose ? "debug" : "error");
   }

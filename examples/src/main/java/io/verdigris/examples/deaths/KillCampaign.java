@@ -4,6 +4,7 @@ import io.verdigris.Phase;
 import io.verdigris.RolloutStatus;
 import io.verdigris.examples.deaths.Kill.Requests;
 import io.verdigris.testkit.cluster.TestCluster;
+import io.verdigris.testkit.traffic.Answer;
 import io.verdigris.testkit.traffic.Tally;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -82,15 +83,21 @@ public final class KillCampaign {
   }
 
   private CampaignResult run(int wanted) throws InterruptedException {
+    scene.onLost(KillCampaign::tell);
     for (int tries = 0; kills.size() < wanted && tries < wanted + MOST_MISSED; tries++) {
       kill(PHASES.get(kills.size() % PHASES.size())).ifPresent(this::tell);
     }
     List<Tally> all = scene.stopTraffic();
-    all.stream()
-        .filter(tally -> Scene.lost(tally) > 0)
-        .forEach(tally -> System.out.println("lost: " + tally.problems()));
     return new CampaignResult(
         wanted, kills, requests(all.get(0)), requests(all.get(1)), scene.live().violations());
+  }
+
+  private static void tell(Answer lost) {
+    System.out.printf(
+        "     lost: sent %s, failed %s: %s%n",
+        lost.sent(),
+        lost.at(),
+        lost.answered() ? lost.version() + " answered " + lost.status() : lost.problem());
   }
 
   private void tell(Kill kill) {

@@ -4,6 +4,7 @@ import io.verdigris.BlueGreenOrchestrator;
 import io.verdigris.RolloutStatus;
 import io.verdigris.testkit.cluster.TestApplication;
 import io.verdigris.testkit.cluster.TestCluster;
+import io.verdigris.testkit.traffic.Answer;
 import io.verdigris.testkit.traffic.Tally;
 import io.verdigris.testkit.traffic.Traffic;
 import java.net.URI;
@@ -12,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.function.Consumer;
 
 /** An application under traffic, and the processes that roll it out. */
 final class Scene implements AutoCloseable {
@@ -137,6 +139,18 @@ final class Scene implements AutoCloseable {
   /** Returns what has come of each load so far. */
   List<Tally> tallies() {
     return traffic.stream().map(Traffic::tally).toList();
+  }
+
+  /** Tells the listener of each request that is lost from now on. */
+  void onLost(Consumer<Answer> listener) {
+    traffic.forEach(
+        t ->
+            t.onAnswer(
+                answer -> {
+                  if (answer.failed() && !answer.version().startsWith(BAD)) {
+                    listener.accept(answer);
+                  }
+                }));
   }
 
   /** Ends the traffic and returns what has come of each load. */

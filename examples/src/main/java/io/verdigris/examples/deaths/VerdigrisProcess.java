@@ -139,6 +139,11 @@ final class VerdigrisProcess implements AutoCloseable {
     Signals.send(signal, process.pid());
   }
 
+  /** Returns what it has printed to standard error so far. */
+  synchronized String errors() {
+    return errors.toString();
+  }
+
   /** Returns all that it has printed, for a person to read. */
   synchronized String transcript() {
     var text = new StringBuilder();
