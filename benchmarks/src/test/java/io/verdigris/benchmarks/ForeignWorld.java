@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import tools.jackson.databind.JsonNode;
 
@@ -33,6 +34,7 @@ final class ForeignWorld {
   private final ForeignChange change;
   private final Phase phase;
   private final Duration delay;
+  private Predicate<Call> moment = call -> true;
   private boolean planned;
   private boolean made;
   private Map<String, String> left = Map.of();
@@ -54,13 +56,20 @@ final class ForeignWorld {
             1);
   }
 
+  /** The change comes while the request that takes blue's pods is under way. */
+  static ForeignWorld atTheScaleDownOfBlue(long seed, ForeignChange change) {
+    var world = new ForeignWorld(seed, change, Phase.DECOMMISSION, false);
+    world.moment = call -> call.verb().equals("PATCH") && call.path().endsWith("/web-blue");
+    return world;
+  }
+
   /** The change comes just before the first request that follows, or the delay after that. */
   private FaultPlan plan() {
     return this::change;
   }
 
   private Fault change(Call call) {
-    if (!planned && simulation.savedPhase().equals(phase.name())) {
+    if (!planned && moment.test(call) && simulation.savedPhase().equals(phase.name())) {
       planned = true;
       if (delay.isZero()) {
         make();

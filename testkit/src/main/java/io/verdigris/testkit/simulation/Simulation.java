@@ -335,6 +335,13 @@ public final class Simulation {
         .orElse("");
   }
 
+  /** Returns how many requests each process has sent, by its name. */
+  Map<String, Integer> calls() {
+    var calls = new HashMap<String, Integer>();
+    started.forEach(process -> calls.put(process.name(), process.calls()));
+    return calls;
+  }
+
   boolean isProcess(String writer) {
     return processes.contains(writer);
   }
