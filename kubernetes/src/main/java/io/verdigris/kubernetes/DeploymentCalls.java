@@ -124,6 +124,7 @@ final class DeploymentCalls {
     String stable = "Service " + layout.application();
     call(Phase.DECOMMISSION, "GET", stable, "see that no traffic goes to " + old);
     call(Phase.DECOMMISSION, "PATCH", deployment(old), "scale the old colour to zero");
+    call(Phase.DECOMMISSION, "GET", stable, "see that none was sent there meanwhile");
   }
 
   private void goBack(Colour old) {
@@ -143,6 +144,7 @@ final class DeploymentCalls {
           "PATCH",
           deployment(to),
           BACK + "scale the new colour to zero and mark its version as failed");
+      call(Phase.CLEAN_UP, "GET", stable, BACK + "see that no traffic was sent there meanwhile");
     }
   }
 

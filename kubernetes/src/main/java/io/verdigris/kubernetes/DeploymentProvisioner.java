@@ -10,6 +10,7 @@ import io.verdigris.spi.Admission;
 import io.verdigris.spi.Environment;
 import io.verdigris.spi.EnvironmentProvisioner;
 import io.verdigris.spi.EnvironmentRequest;
+import io.verdigris.spi.ForeignChangeException;
 import io.verdigris.spi.Progress;
 import io.verdigris.spi.Progress.Nothing;
 import io.verdigris.spi.RolloutContext;
@@ -308,19 +309,35 @@ final class DeploymentProvisioner implements EnvironmentProvisioner {
     String rollout = request.context().rollout();
     boolean unmarked =
         !isOld(request) && !Fences.annotation(deployment, Marks.FAILED).equals(rollout);
-    if (unmarked || DeploymentReadiness.desired(deployment) > 0) {
+    int before = DeploymentReadiness.desired(deployment);
+    if (unmarked || before > 0) {
       refuseIfLive(request);
-      deployments.patch(
-          request.context(),
-          deployment,
-          patch -> {
-            patch.set(0, "spec", "replicas");
-            if (unmarked) {
-              patch.annotate(Marks.FAILED, rollout);
-            }
-          });
+      Deployment scaled =
+          deployments.patch(
+              request.context(),
+              deployment,
+              patch -> {
+                patch.set(0, "spec", "replicas");
+                if (unmarked) {
+                  patch.annotate(Marks.FAILED, rollout);
+                }
+              });
+      if (before > 0) {
+        undoIfLive(request, scaled, before);
+      }
     }
     return Progress.done();
+  }
+
+  /** No patch tests two objects: somebody may have moved traffic here just after the look. */
+  private void undoIfLive(EnvironmentRequest request, Deployment scaled, int before) {
+    try {
+      refuseIfLive(request);
+    } catch (ForeignChangeException e) {
+      scale(request, scaled, before);
+      throw new ForeignChangeException(
+          e.getMessage() + " and was for a moment; it is given its " + before + " pods again", e);
+    }
   }
 
   /** A rollout that ended before it deployed anything leaves the version before as it was. */

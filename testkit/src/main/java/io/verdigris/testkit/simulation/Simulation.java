@@ -58,7 +58,7 @@ public final class Simulation {
   public static final int REPLICAS = 2;
 
   private static final Application WEB = new Application("shop", "web");
-  private static final Map<String, String> LABELS = Map.of("app", "web");
+  private static final Map<String, String> LABELS = Map.of("app", "web", "tier", "front");
   private static final int NODES = 3;
   private static final double RATE = 100;
   private static final Duration DRAIN = Duration.ofSeconds(5);
@@ -334,6 +334,13 @@ public final class Simulation {
         .read("ConfigMap", WEB.namespace(), "verdigris-" + WEB.service())
         .map(map -> map.path("data").path(key).asString(""))
         .orElse("");
+  }
+
+  /** Returns how many requests each process has sent, by its name. */
+  Map<String, Integer> calls() {
+    var calls = new HashMap<String, Integer>();
+    started.forEach(process -> calls.put(process.name(), process.calls()));
+    return calls;
   }
 
   boolean isProcess(String writer) {
