@@ -1,5 +1,7 @@
 package io.verdigris.examples.deaths;
 
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.verdigris.BlueGreenOrchestrator;
 import io.verdigris.RolloutStatus;
 import io.verdigris.testkit.cluster.TestApplication;
@@ -22,7 +24,15 @@ final class Scene implements AutoCloseable {
   /** What the versions are called that fail requests by themselves. */
   static final String BAD = "bad";
 
-  private static final Map<String, String> GRACEFUL = Map.of("DRAIN", "500ms");
+  /**
+   * For so long a pod that ends answers on, and has each client close its connection. One that is
+   * still open when the pod is gone is never closed in order: the node's connection tracking
+   * remembers the dead pod for longer than the client's port is taken, and sends a new connection
+   * from that port there.
+   */
+  private static final Map<String, String> GRACEFUL = Map.of("DRAIN", "2s");
+
+  private static final long GRACE_SECONDS = 5;
 
   private final TestCluster cluster;
   private final TestApplication web;
@@ -52,7 +62,7 @@ final class Scene implements AutoCloseable {
     var web = new TestApplication(cluster);
     try {
       web.service(TestApplication.selector("blue"));
-      web.deployment("blue", REPLICAS, GRACEFUL);
+      deploy(web);
       web.awaitReady("blue", REPLICAS);
       web.awaitEntry();
       return new Scene(cluster, web, List.of(loads));
@@ -60,6 +70,20 @@ final class Scene implements AutoCloseable {
       web.close();
       throw e;
     }
+  }
+
+  private static void deploy(TestApplication web) {
+    web.deployment("blue", REPLICAS, GRACEFUL);
+    web.client()
+        .apps()
+        .deployments()
+        .inNamespace(web.namespace())
+        .withName("web-blue")
+        .patch(
+            PatchContext.of(PatchType.JSON_MERGE),
+            "{\"spec\": {\"template\": {\"spec\": {\"terminationGracePeriodSeconds\": "
+                + GRACE_SECONDS
+                + "}}}}");
   }
 
   /** Returns a load on a new connection for each request. */
