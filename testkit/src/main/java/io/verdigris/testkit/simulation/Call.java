@@ -28,7 +28,9 @@ public record Call(String process, int index, String verb, String path) {
     if (last < 1) {
       return path;
     }
-    return parts[last - 1].equals("leases") ? "a lease" : parts[last - 1] + "/" + parts[last];
+    return parts[last - 1].equals("leases")
+        ? "leases/of-owner"
+        : parts[last - 1] + "/" + parts[last];
   }
 
   @Override

@@ -29,6 +29,8 @@ public final class Supervisor {
   private final List<Driver> drivers = new ArrayList<>();
   private final int rivals;
   private boolean over;
+  private boolean closed;
+  private List<RolloutOutcome> told = List.of();
 
   /**
    * Makes a supervisor.
@@ -151,13 +153,19 @@ public final class Supervisor {
     var unused = simulation.time().schedule(this::tick, LOOK);
   }
 
-  /** Returns what the processes were told of the rollout's end, where they were told. */
+  /** Returns what the processes were told of the rollout's end, where they lived to hear it. */
   public List<RolloutOutcome> outcomes() {
+    return closed ? told : heard();
+  }
+
+  private List<RolloutOutcome> heard() {
     return drivers.stream().map(Driver::outcome).flatMap(Optional::stream).toList();
   }
 
   /** Lets go of what the processes hold. */
   public void close() {
+    told = outcomes();
+    closed = true;
     drivers.forEach(d -> d.process.kill());
   }
 }
