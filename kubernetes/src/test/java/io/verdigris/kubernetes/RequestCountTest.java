@@ -48,7 +48,8 @@ class RequestCountTest {
                   "deploy again", 1,
                   "serving", 2,
                   "ready", 2,
-                  "decommission", 3));
+                  // of these the last is a second look at what is live, once the pods are gone
+                  "decommission", 4));
     }
   }
 
