@@ -38,7 +38,8 @@ final class Json {
   }
 
   static ObjectNode tree(Object value) {
-    return OBJECTS.convertValue(value, ObjectNode.class);
+    // by text, since a converted tree tells long from int where a parsed one does not
+    return (ObjectNode) MAPPER.readTree(OBJECTS.asJson(value));
   }
 
   static <T> T typed(JsonNode node, Class<T> type) {
