@@ -134,7 +134,10 @@ final class DeploymentControllerTest {
     untilReason("web-blue", "Progressing", "ProgressDeadlineExceeded");
 
     assertThat(condition("web-blue", "Progressing").orElseThrow().getStatus()).isEqualTo("False");
-    assertThat(waitingReasons()).contains("ErrImagePull", "ImagePullBackOff");
+    // times are of whole seconds, so the deadline may pass before the second try
+    Lab.eventually(
+        "the pull is told and told to back off",
+        () -> waitingReasons().containsAll(List.of("ErrImagePull", "ImagePullBackOff")));
     assertThat(lab.deployment("web-blue").getStatus().getAvailableReplicas())
         .as("the pod that serves stays")
         .isEqualTo(1);
