@@ -96,12 +96,8 @@ final class Attendance {
         + rollout.id()
         + ": "
         + outcome.reason()
-        + ". How it stands: verdigris status"
-        + where(rollout);
-  }
-
-  private static String where(Rollout rollout) {
-    return " -n " + rollout.application().namespace() + " -s " + rollout.application().service();
+        + ". How it stands: "
+        + Lines.command("status", rollout.application());
   }
 
   /** Lets go of what has not ended, gives the terminal back and says how to go on. */
@@ -128,8 +124,8 @@ final class Attendance {
         + " is saved in "
         + rollout.phase()
         + live(rollout)
-        + ", and nobody drives it. To go on: verdigris resume"
-        + where(rollout);
+        + ", and nobody drives it. To go on: "
+        + Lines.command("resume", rollout.application());
   }
 
   /** Switches and samples tell which colour serves; before the first nothing has moved. */

@@ -64,11 +64,20 @@ final class Lines {
     findings.forEach(finding -> lines.add("  - " + clean(finding.toString())));
     lines.add("  live: " + outcome.live().map(Colour::label).orElse("none that could be told"));
     outcome.notes().forEach(note -> lines.add("  note: " + clean(note)));
-    String where = " -n " + application.namespace() + " -s " + application.service();
     if (outcome instanceof RolloutOutcome.Halted) {
-      lines.add("  a person must look; verdigris status" + where + " says how it stands");
+      lines.add("  a person must look; " + command("status", application) + " says how it stands");
     }
     return lines;
+  }
+
+  /** Returns the command line of a command for an application. */
+  static String command(String command, Application application) {
+    return "verdigris "
+        + command
+        + " -n "
+        + application.namespace()
+        + " -s "
+        + application.service();
   }
 
   /** Keeps what a cluster says from moving the cursor or breaking lines. */

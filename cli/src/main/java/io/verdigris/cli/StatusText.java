@@ -43,14 +43,7 @@ final class StatusText {
   private static String possible(RolloutStatus status, RolloutStatus.Possible what) {
     return Lines.clean(what.sentence())
         + command(what.action())
-            .map(
-                command ->
-                    ": verdigris "
-                        + command
-                        + " -n "
-                        + status.application().namespace()
-                        + " -s "
-                        + status.application().service())
+            .map(command -> ": " + Lines.command(command, status.application()))
             .orElse("");
   }
 

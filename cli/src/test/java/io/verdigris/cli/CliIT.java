@@ -66,10 +66,7 @@ class CliIT {
   }
 
   private String[] args(String command, String... more) {
-    var args = new ArrayList<>(List.of(command, "-n", web.namespace(), "-s", "web"));
-    args.addAll(List.of("--kubeconfig", cluster.kubeconfig().toString()));
-    args.addAll(List.of(more));
-    return args.toArray(String[]::new);
+    return Shell.args(cluster, web.application(), command, more);
   }
 
   private String[] toV2(String command, String... more) {

@@ -75,10 +75,7 @@ class DamagedLedgerIT {
   }
 
   private String[] args(String command, String... more) {
-    var args = new ArrayList<>(List.of(command, "-n", web.namespace(), "-s", "web"));
-    args.addAll(List.of("--kubeconfig", cluster.kubeconfig().toString()));
-    args.addAll(List.of(more));
-    return args.toArray(String[]::new);
+    return Shell.args(cluster, web.application(), command, more);
   }
 
   private ConfigMap there() {

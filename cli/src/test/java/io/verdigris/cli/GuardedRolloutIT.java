@@ -58,13 +58,12 @@ class GuardedRolloutIT {
   }
 
   private String[] args(String command, String... more) {
-    var args = new ArrayList<>(List.of(command, "-n", web.namespace(), "-s", "web"));
-    args.addAll(List.of("--kubeconfig", cluster.kubeconfig().toString()));
+    var options = new ArrayList<String>();
     if (!command.equals("abort")) {
-      args.addAll(List.of("--drain-timeout", "0s"));
+      options.addAll(List.of("--drain-timeout", "0s"));
     }
-    args.addAll(List.of(more));
-    return args.toArray(String[]::new);
+    options.addAll(List.of(more));
+    return Shell.args(cluster, web.application(), command, options.toArray(String[]::new));
   }
 
   private String[] to(String tag, String... more) {

@@ -9,7 +9,6 @@ import io.fabric8.kubernetes.client.utils.Serialization;
 import io.verdigris.testkit.cluster.TestApplication;
 import io.verdigris.testkit.cluster.TestCluster;
 import java.io.InputStream;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
@@ -73,11 +72,8 @@ class LedgerFilesIT {
   }
 
   private String ends(int status, String command, String... more) {
-    var args = new ArrayList<>(List.of(command, "-n", web.namespace(), "-s", "web"));
-    args.addAll(List.of("--kubeconfig", cluster.kubeconfig().toString()));
-    args.addAll(List.of(more));
     var shell = Shell.piped();
-    assertThat(shell.run(args.toArray(String[]::new)))
+    assertThat(shell.run(Shell.args(cluster, web.application(), command, more)))
         .as(shell.out() + shell.err())
         .isEqualTo(status);
     return shell.out();

@@ -1,5 +1,7 @@
 package io.verdigris.cli;
 
+import io.verdigris.Application;
+import io.verdigris.testkit.cluster.TestCluster;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -41,6 +43,16 @@ final class Shell {
   /** Returns one on a terminal. */
   static Shell onTerminal(Terminal terminal) {
     return new Shell(Optional.of(terminal));
+  }
+
+  /** Returns the words of a command for an application of a cluster. */
+  static String[] args(
+      TestCluster cluster, Application application, String command, String... more) {
+    var args = new ArrayList<>(List.of(command, "-n", application.namespace()));
+    args.addAll(List.of("-s", application.service()));
+    args.addAll(List.of("--kubeconfig", cluster.kubeconfig().toString()));
+    args.addAll(List.of(more));
+    return args.toArray(String[]::new);
   }
 
   /** Runs a command and returns its exit status. */

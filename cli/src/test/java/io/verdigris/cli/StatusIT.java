@@ -2,6 +2,7 @@ package io.verdigris.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.verdigris.Application;
 import io.verdigris.testkit.cluster.Patience;
 import io.verdigris.testkit.cluster.TestApplication;
 import io.verdigris.testkit.cluster.TestCluster;
@@ -43,10 +44,7 @@ class StatusIT {
   }
 
   private String[] args(String command, String service, String... more) {
-    var args = new ArrayList<>(List.of(command, "-n", web.namespace(), "-s", service));
-    args.addAll(List.of("--kubeconfig", cluster.kubeconfig().toString()));
-    args.addAll(List.of(more));
-    return args.toArray(String[]::new);
+    return Shell.args(cluster, new Application(web.namespace(), service), command, more);
   }
 
   private String status(String service) {
