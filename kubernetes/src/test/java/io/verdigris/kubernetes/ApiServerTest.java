@@ -3,18 +3,9 @@ package io.verdigris.kubernetes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.sun.net.httpserver.HttpServer;
 import io.fabric8.kubernetes.api.model.ConfigMap;
-import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.ConfigBuilder;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.verdigris.VerdigrisException;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
-import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
@@ -24,37 +15,25 @@ import org.junit.jupiter.api.Test;
 /** Lists by pages, of which an embedded cluster has no more than one. */
 class ApiServerTest {
   private final List<String> queries = new CopyOnWriteArrayList<>();
-  private HttpServer server;
-  private KubernetesClient client;
+  private StubServer server;
   private int second = 200;
 
   @BeforeEach
   void open() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext(
-        "/",
-        exchange -> {
-          String query = exchange.getRequestURI().getRawQuery();
-          queries.add(query);
-          boolean first = !query.contains("continue=");
-          byte[] body =
-              (first ? page("a", "b/c=") : page("b", "")).getBytes(StandardCharsets.UTF_8);
-          exchange.sendResponseHeaders(first ? 200 : second, body.length);
-          exchange.getResponseBody().write(body);
-          exchange.close();
-        });
-    server.start();
-    String url = "http://127.0.0.1:" + server.getAddress().getPort();
-    client =
-        new KubernetesClientBuilder()
-            .withConfig(new ConfigBuilder(Config.empty()).withMasterUrl(url).build())
-            .build();
+    server =
+        StubServer.answering(
+            exchange -> {
+              String query = exchange.getRequestURI().getRawQuery();
+              queries.add(query);
+              return query.contains("continue=")
+                  ? new StubServer.Answer(second, page("b", ""))
+                  : new StubServer.Answer(200, page("a", "b/c="));
+            });
   }
 
   @AfterEach
   void close() {
-    client.close();
-    server.stop(0);
+    server.close();
   }
 
   private static String page(String name, String next) {
@@ -67,11 +46,12 @@ class ApiServerTest {
   }
 
   private List<String> names() {
-    return new ApiServer(client, InstantSource.system())
-            .list(ConfigMap.class, "shop", "x=y", m -> !m.getMetadata().getName().equals("other"))
-            .stream()
-            .map(m -> m.getMetadata().getName())
-            .toList();
+    return server
+        .api()
+        .list(ConfigMap.class, "shop", "x=y", m -> !m.getMetadata().getName().equals("other"))
+        .stream()
+        .map(m -> m.getMetadata().getName())
+        .toList();
   }
 
   @Test

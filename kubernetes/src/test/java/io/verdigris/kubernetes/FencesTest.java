@@ -3,21 +3,12 @@ package io.verdigris.kubernetes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.sun.net.httpserver.HttpServer;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.ConfigMapBuilder;
-import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.ConfigBuilder;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.verdigris.VerdigrisException;
 import io.verdigris.spi.PermanentFailureException;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -37,50 +28,32 @@ class FencesTest {
           .build();
 
   private final List<String> calls = new ArrayList<>();
-  private HttpServer server;
-  private KubernetesClient client;
+  private StubServer server;
   private String refusal = "";
 
   @BeforeEach
   void open() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext(
-        "/",
-        exchange -> {
-          calls.add(exchange.getRequestMethod());
-          boolean read = exchange.getRequestMethod().equals("GET");
-          String answer =
-              read
-                  ? Serialization.asJson(OBJECT)
-                  : "{\"kind\": \"Status\", \"apiVersion\": \"v1\", \"message\": \""
-                      + refusal
-                      + "\"}";
-          byte[] body = answer.getBytes(StandardCharsets.UTF_8);
-          exchange.sendResponseHeaders(read ? 200 : 422, body.length);
-          exchange.getResponseBody().write(body);
-          exchange.close();
-        });
-    server.start();
-    String url = "http://127.0.0.1:" + server.getAddress().getPort();
-    client =
-        new KubernetesClientBuilder()
-            .withConfig(new ConfigBuilder(Config.empty()).withMasterUrl(url).build())
-            .build();
+    server =
+        StubServer.answering(
+            exchange -> {
+              calls.add(exchange.getRequestMethod());
+              return exchange.getRequestMethod().equals("GET")
+                  ? new StubServer.Answer(200, Serialization.asJson(OBJECT))
+                  : new StubServer.Answer(
+                      422,
+                      "{\"kind\": \"Status\", \"apiVersion\": \"v1\", \"message\": \""
+                          + refusal
+                          + "\"}");
+            });
   }
 
   @AfterEach
   void close() {
-    client.close();
-    server.stop(0);
+    server.close();
   }
 
   private void write() {
-    Fences.write(
-        new ApiServer(client, InstantSource.system()),
-        ConfigMap.class,
-        OBJECT,
-        7,
-        patch -> patch.set("b", "data", "a"));
+    Fences.write(server.api(), ConfigMap.class, OBJECT, 7, patch -> patch.set("b", "data", "a"));
   }
 
   @Test
