@@ -330,8 +330,7 @@ final class Runner implements Rollout {
     RolloutState after = saved.get();
     state = after;
     if (after.phase() != before.phase()) {
-      retries.succeeded();
-      refusedSince = OptionalLong.empty();
+      succeeded();
       steps.release(context(this::wake));
       shared.meters().phase(before.phase(), Duration.between(before.since(), after.since()));
     }
@@ -554,8 +553,7 @@ final class Runner implements Rollout {
     try {
       event = work.get();
       if (run.step() == failing && !(event instanceof Event.Claimed)) {
-        retries.succeeded();
-        refusedSince = OptionalLong.empty();
+        succeeded();
       }
     } catch (OwnershipLostException e) {
       event = new Event.Lost(message(e));
@@ -584,6 +582,11 @@ final class Runner implements Rollout {
       event = failed.apply(message(e));
     }
     handle(event);
+  }
+
+  private void succeeded() {
+    retries.succeeded();
+    refusedSince = OptionalLong.empty();
   }
 
   /**
