@@ -6,7 +6,6 @@ import io.verdigris.RolloutOutcome;
 import io.verdigris.testkit.simulation.Call;
 import io.verdigris.testkit.simulation.Conditions;
 import io.verdigris.testkit.simulation.Fault;
-import io.verdigris.testkit.simulation.FaultPlan;
 import io.verdigris.testkit.simulation.ForeignChange;
 import io.verdigris.testkit.simulation.Simulation;
 import io.verdigris.testkit.simulation.Story;
@@ -51,7 +50,7 @@ final class ForeignWorld {
         new Supervisor(
             simulation,
             story.spec(simulation.application()),
-            process -> plan(),
+            process -> this::change,
             UnaryOperator.identity(),
             1);
   }
@@ -64,10 +63,6 @@ final class ForeignWorld {
   }
 
   /** The change comes just before the first request that follows, or the delay after that. */
-  private FaultPlan plan() {
-    return this::change;
-  }
-
   private Fault change(Call call) {
     if (!planned && moment.test(call) && simulation.savedPhase().equals(phase.name())) {
       planned = true;
@@ -142,9 +137,5 @@ final class ForeignWorld {
         + ":"
         + simulation.desired(Colour.GREEN)
         + (simulation.cluster().lost().isEmpty() ? "" : " lost");
-  }
-
-  Map<String, Double> lost() {
-    return simulation.cluster().lost();
   }
 }

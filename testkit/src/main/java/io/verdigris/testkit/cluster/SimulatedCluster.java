@@ -7,7 +7,6 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.http.WebSocket;
 import io.verdigris.Application;
-import io.verdigris.spi.TaskScheduler;
 import io.verdigris.testkit.ManualTime;
 import io.verdigris.testkit.cluster.Controllers.Parts;
 import io.verdigris.testkit.cluster.SimulatedPods.Life;
@@ -204,19 +203,18 @@ public final class SimulatedCluster {
 
   /** Reads an object as it is; empty when it is not there. */
   public Optional<JsonNode> read(String kind, String namespace, String name) {
-    return Kinds.all().stream()
-        .filter(k -> k.name().equals(kind))
-        .findFirst()
-        .flatMap(k -> store.get(new ObjectStore.Key(k, namespace, name)));
+    return kind(kind).flatMap(k -> store.get(new ObjectStore.Key(k, namespace, name)));
   }
 
   /** Lists the objects of a kind as they are. */
   public List<JsonNode> list(String kind, String namespace) {
-    return Kinds.all().stream()
-        .filter(k -> k.name().equals(kind))
-        .findFirst()
+    return kind(kind)
         .map(k -> List.<JsonNode>copyOf(store.list(k, namespace).objects()))
         .orElse(List.of());
+  }
+
+  private static Optional<Kind> kind(String name) {
+    return Kinds.all().stream().filter(k -> k.name().equals(name)).findFirst();
   }
 
   /** Ends a pod's container, which is started again; false when there is no such pod. */
@@ -248,18 +246,6 @@ public final class SimulatedCluster {
    */
   public record Count(long requests, long errors) {}
 
-  /** Returns how many requests of the clients were answered. */
-  public double answered() {
-    nodes.reckon();
-    return nodes.answered();
-  }
-
-  /** Returns how many of the answers were errors. */
-  public double failed() {
-    nodes.reckon();
-    return nodes.failed();
-  }
-
   /**
    * Returns how many requests were lost, by the pod that should have answered; under {@code no
    * endpoint} those for which there was none.
@@ -267,10 +253,5 @@ public final class SimulatedCluster {
   public Map<String, Double> lost() {
     nodes.reckon();
     return nodes.lost();
-  }
-
-  /** Returns the time on which all of it runs. */
-  public TaskScheduler time() {
-    return time;
   }
 }

@@ -31,8 +31,6 @@ final class SimulatedNodes implements Controllers.Follower {
   private final Map<String, Double> lost = new TreeMap<>();
   private @Nullable SimulatedPods pods;
   private long reckoned;
-  private double answered;
-  private double failed;
 
   /**
    * @param rate requests a second on each node
@@ -126,8 +124,6 @@ final class SimulatedNodes implements Controllers.Follower {
       if (life == null || !life.serves()) {
         lost.merge(name, each, Double::sum);
       } else {
-        answered += each;
-        failed += each * life.behaviour().errors();
         life.requests += each;
         life.errors += each * life.behaviour().errors();
       }
@@ -136,14 +132,6 @@ final class SimulatedNodes implements Controllers.Follower {
 
   private SimulatedPods pods() {
     return Objects.requireNonNull(pods, "no pods yet");
-  }
-
-  double answered() {
-    return answered;
-  }
-
-  double failed() {
-    return failed;
   }
 
   /**

@@ -178,13 +178,7 @@ public final class RandomRollouts {
                 .live()
                 .ifPresent(
                     live -> simulation.scale("autoscaler", live, 1 + random.nextInt(MOST_PODS)));
-        default ->
-            simulation.editService(
-                "kubectl",
-                service -> {
-                  service.getMetadata().getLabels().put("touched", "by-hand");
-                  return service;
-                });
+        default -> ForeignChange.LABELS_THE_SERVICE.make(simulation);
       }
       begin();
     }

@@ -113,6 +113,12 @@ public final class SimulatedProcess implements TaskScheduler {
     }
   }
 
+  /** Ends it and its connection, which the client library else goes on to hold. */
+  void close() {
+    kill();
+    client.close();
+  }
+
   /** Has it stand still for so long; its connections stay, and what others do goes on. */
   public void freeze(Duration time) {
     frozen = true;
@@ -215,7 +221,7 @@ public final class SimulatedProcess implements TaskScheduler {
           yield x.done();
         }
         case TRAFFIC_MOVED -> {
-          simulation.moveTraffic("kubectl");
+          ForeignChange.SELECTS_THE_OTHER_COLOUR.make(simulation);
           yield x.done();
         }
       };

@@ -28,8 +28,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.UnaryOperator;
 import java.util.random.RandomGenerator;
 import tools.jackson.databind.JsonNode;
@@ -40,14 +42,15 @@ import tools.jackson.databind.JsonNode;
  * Used on one thread.
  *
  * <pre>{@code
- * var simulation = new Simulation(42, Conditions.calm());
- * SimulatedProcess process = simulation.process(FaultPlan.once(17, Fault.ANSWER_LOST));
- * Rollout rollout = process.builder().build().start(spec);
- * simulation.time().advance(Duration.ofMinutes(30));
- * assertThat(simulation.violations()).as(simulation.trace().toString()).isEmpty();
+ * try (var simulation = new Simulation(42, Conditions.calm())) {
+ *   SimulatedProcess process = simulation.process(FaultPlan.once(17, Fault.ANSWER_LOST));
+ *   Rollout rollout = process.builder().build().start(spec);
+ *   simulation.time().advance(Duration.ofMinutes(30));
+ *   assertThat(simulation.violations()).as(simulation.trace().toString()).isEmpty();
+ * }
  * }</pre>
  */
-public final class Simulation {
+public final class Simulation implements AutoCloseable {
   /** The id of the verifier that passes pods which fail no request. */
   public static final String HEALTH = "simulated-health";
 
@@ -74,7 +77,7 @@ public final class Simulation {
   private final Map<String, PodBehaviour> behaviours = new HashMap<>();
   private final Set<String> processes = new HashSet<>();
   private final List<SimulatedProcess> started = new ArrayList<>();
-  private final KubernetesClient admin;
+  private final Map<String, KubernetesClient> others = new HashMap<>();
   private long shakenUntil;
   private Runnable challenger = () -> {};
 
@@ -97,9 +100,9 @@ public final class Simulation {
                 DRAIN,
                 this::behaviour));
     invariants = new Invariants(this);
-    admin = other("admin");
+    KubernetesClient admin = other("admin");
     admin.resource(service()).create();
-    admin.resource(deployment(Colour.BLUE, "web:1")).create();
+    admin.resource(blue()).create();
     time.advance(SETTLING);
     cluster.observe(invariants::changed);
   }
@@ -121,13 +124,13 @@ public final class Simulation {
         .build();
   }
 
-  private static Deployment deployment(Colour colour, String image) {
+  private static Deployment blue() {
     var labels = new TreeMap<>(LABELS);
-    labels.put("color", colour.label());
+    labels.put("color", "blue");
     return new DeploymentBuilder()
         .withNewMetadata()
         .withNamespace(WEB.namespace())
-        .withName(WEB.service() + "-" + colour.label())
+        .withName(WEB.service() + "-blue")
         .endMetadata()
         .withNewSpec()
         .withReplicas(REPLICAS)
@@ -141,7 +144,7 @@ public final class Simulation {
         .withNewSpec()
         .addNewContainer()
         .withName("app")
-        .withImage(image)
+        .withImage("web:1")
         .addNewPort()
         .withContainerPort(8080)
         .endPort()
@@ -174,17 +177,12 @@ public final class Simulation {
 
   /** Returns the client of somebody else, such as a person with kubectl, whose calls never fail. */
   public KubernetesClient other(String name) {
-    return cluster.client(name, Wire.perfect(), time::execute);
-  }
-
-  /** Returns a client that never fails, of the cluster's administrator. */
-  public KubernetesClient admin() {
-    return admin;
+    return others.computeIfAbsent(name, n -> cluster.client(n, Wire.perfect(), time::execute));
   }
 
   /** Ends the container of a pod of a colour, if it has one; it is started again. */
   public void killPod(Colour colour) {
-    List<String> pods = List.copyOf(new java.util.TreeSet<>(ready(colour)));
+    List<String> pods = List.copyOf(ready(colour));
     if (!pods.isEmpty()) {
       String pod = pods.get(random.nextInt(pods.size()));
       trace.add(() -> "pod " + pod + " dies");
@@ -247,6 +245,13 @@ public final class Simulation {
         : new Sample.Value(pods, Sample.AsOf.at(time.instant()));
   }
 
+  /** Ends all processes and clients; how things stand can be read on. */
+  @Override
+  public void close() {
+    started.forEach(SimulatedProcess::close);
+    others.values().forEach(KubernetesClient::close);
+  }
+
   // ---- how things stand
 
   /** Returns the time on which everything runs. */
@@ -305,9 +310,9 @@ public final class Simulation {
         .findFirst();
   }
 
-  /** Returns the pods that the slices of the colour's own Service show as ready. */
-  public Set<String> ready(Colour colour) {
-    var ready = new HashSet<String>();
+  /** Returns the names of the pods that the slices of the colour's own Service show as ready. */
+  public SortedSet<String> ready(Colour colour) {
+    var ready = new TreeSet<String>();
     String service = WEB.service() + "-" + colour.label();
     for (JsonNode slice : cluster.list("EndpointSlice", WEB.namespace())) {
       String owner =
@@ -362,17 +367,6 @@ public final class Simulation {
 
   void challenge() {
     challenger.run();
-  }
-
-  /** Moves the selector to the other colour as somebody else. */
-  public void moveTraffic(String by) {
-    String to = live().map(Colour::other).map(Colour::label).orElse("blue");
-    editService(
-        by,
-        service -> {
-          service.getSpec().getSelector().put("color", to);
-          return service;
-        });
   }
 
   /** Gives a colour's Deployment another size as somebody else; nothing without one. */

@@ -1,6 +1,7 @@
 package io.verdigris.testkit.simulation;
 
 import io.verdigris.BlueGreenOrchestrator;
+import io.verdigris.Phase;
 import io.verdigris.Rollout;
 import io.verdigris.RolloutOutcome;
 import io.verdigris.RolloutSpec;
@@ -12,6 +13,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Supervisor {
   private static final Duration LOOK = Duration.ofSeconds(1);
-  private static final Set<String> FINAL = Set.of("PROMOTED", "ROLLED_BACK", "REJECTED", "HALTED");
+  private static final Set<String> FINAL =
+      Stream.of(Phase.values()).filter(Phase::isFinal).map(Phase::name).collect(Collectors.toSet());
 
   private final Simulation simulation;
   private final RolloutSpec spec;
@@ -162,10 +166,10 @@ public final class Supervisor {
     return drivers.stream().map(Driver::outcome).flatMap(Optional::stream).toList();
   }
 
-  /** Lets go of what the processes hold. */
+  /** Ends the simulation's processes. */
   public void close() {
     told = outcomes();
     closed = true;
-    drivers.forEach(d -> d.process.kill());
+    simulation.close();
   }
 }
