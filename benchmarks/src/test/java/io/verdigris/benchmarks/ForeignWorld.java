@@ -35,7 +35,8 @@ final class ForeignWorld {
   private final Duration delay;
   private Predicate<Call> moment = call -> true;
   private boolean planned;
-  private boolean made;
+  private boolean dying;
+  private String madeIn = "";
   private Map<String, String> left = Map.of();
 
   ForeignWorld(long seed, ForeignChange change, Phase phase, boolean later) {
@@ -62,23 +63,29 @@ final class ForeignWorld {
     return world;
   }
 
+  /** The process dies with that request, whose effect it does not see. */
+  ForeignWorld dyingOnceItIsMade() {
+    dying = true;
+    return this;
+  }
+
   /** The change comes just before the first request that follows, or the delay after that. */
   private Fault change(Call call) {
     if (!planned && moment.test(call) && simulation.savedPhase().equals(phase.name())) {
       planned = true;
       if (delay.isZero()) {
         make();
-      } else {
-        var unused = simulation.time().schedule(this::make, delay);
+        return dying ? Fault.DIES_AFTER : Fault.NONE;
       }
+      var unused = simulation.time().schedule(this::make, delay);
     }
     return Fault.NONE;
   }
 
   private void make() {
+    madeIn = simulation.savedPhase();
     change.make(simulation);
     left = selector();
-    made = true;
   }
 
   ForeignWorld run() {
@@ -88,8 +95,9 @@ final class ForeignWorld {
     return this;
   }
 
-  boolean made() {
-    return made;
+  /** Returns the phase that the ledger told when the change was made; empty when none was. */
+  String madeIn() {
+    return madeIn;
   }
 
   List<String> violations() {

@@ -104,14 +104,22 @@ final class Decider {
   static boolean agrees(RolloutState state, TrafficState traffic) {
     boolean onNew = traffic.live().filter(state.to()::equals).isPresent();
     boolean onOld = state.from().isEmpty() ? !onNew : traffic.live().equals(state.from());
+    boolean switched = onNew && traffic.epoch() == state.forwardEpoch();
     return switch (state.phase()) {
-      case PREPARE, DEPLOY, VERIFY, CONFIRM_ROLLBACK -> onOld && traffic.problems().isEmpty();
-      case PROMOTE -> onOld || (onNew && traffic.epoch() == state.forwardEpoch());
-      case CONFIRM, MONITOR, DECOMMISSION -> onNew && traffic.epoch() == state.forwardEpoch();
-      case ROLL_BACK -> onOld || onNew;
+      case PREPARE, DEPLOY, VERIFY -> onOld && traffic.problems().isEmpty() && same(state, traffic);
+      case PROMOTE -> (onOld || switched) && same(state, traffic);
+      case CONFIRM, MONITOR, DECOMMISSION -> switched && same(state, traffic);
+      case CONFIRM_ROLLBACK -> onOld || traffic.live().isEmpty();
       case CLEAN_UP -> !onNew;
+      // its step looks for itself, and goes back from wherever that can be
+      case ROLL_BACK -> true;
       case ADMIT, PROMOTED, ROLLED_BACK, REJECTED, HALTED -> true;
     };
+  }
+
+  /** Tells whether traffic is selected, beside the colour, as it was when the rollout began. */
+  static boolean same(RolloutState state, TrafficState traffic) {
+    return state.selection().isEmpty() || state.selection().equals(traffic.selection());
   }
 
   static String disagreement(RolloutState state, TrafficState traffic) {
@@ -122,6 +130,9 @@ final class Decider {
         + live
         + " at epoch "
         + traffic.epoch()
+        + (same(state, traffic)
+            ? ""
+            : ", beside the colour by " + traffic.selection() + " instead of " + state.selection())
         + problems
         + ", which does not fit "
         + state.phase()
@@ -153,7 +164,8 @@ final class Decider {
     return index + "." + what;
   }
 
-  private static Decision judged(RolloutState state, Event.Judged e, Instant now) {
+  private static Decision judged(RolloutState before, Event.Judged e, Instant now) {
+    RolloutState state = before.noted(e.note());
     String why = e.judgement().why();
     Verdict verdict = e.judgement().verdict();
     if (verdict == Verdict.ROLL_BACK) {
@@ -169,7 +181,9 @@ final class Decider {
       return Decision.save(state.withHook(HELD, Brief.of(why, LONGEST_HELD)), again)
           .telling(Type.WAITING, "the soak is over, but " + why + "; approve or abort", Map.of());
     }
-    return Decision.stay(state, again);
+    return state.equals(before)
+        ? Decision.stay(state, again)
+        : Decision.save(state, again).telling(Type.WAITING, e.note(), Map.of());
   }
 
   /** Tells whether a person has let a held rollout go on. */

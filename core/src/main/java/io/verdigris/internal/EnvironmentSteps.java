@@ -10,13 +10,17 @@ import io.verdigris.spi.Progress;
 import io.verdigris.spi.TrafficState;
 import io.verdigris.spi.Verification;
 import io.verdigris.spi.VerifyRequest;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The steps that bring environments up, check them and take them away. */
 final class EnvironmentSteps {
+  private static final Duration SOON = Duration.ofMillis(500);
+
   private final Extensions extensions;
   private final Calls calls;
   private final NewColour newColour;
@@ -128,6 +132,10 @@ final class EnvironmentSteps {
     Colour to = look.state().to();
     // whatever else is wrong with the selector: where green is not named, green's going ends a leak
     refuseIfLive(look, to, false);
+    Optional<Event> unserved = unserved(look);
+    if (unserved.isPresent()) {
+      return unserved.get();
+    }
     boolean keep = look.state().spec().options().keepNew();
     var answer =
         keep
@@ -138,6 +146,46 @@ final class EnvironmentSteps {
         done ->
             look.done(
                 keep ? to + " stays for inspection, without traffic" : to + " is scaled to zero"));
+  }
+
+  /** On the way back the new colour goes only once the old one serves; before it, it never did. */
+  private Optional<Event> unserved(Look look) {
+    if (!look.state().moved() || look.state().from().isEmpty() || serves(look, look.old())) {
+      return Optional.empty();
+    }
+    Colour old = look.old();
+    return Optional.of(
+        call("restore", () -> extensions.provisioner().restore(look.of(old)))
+            .fold(
+                done -> look.waiting("no pod of " + old + " is ready", SOON),
+                waiting -> look.waiting(waiting.reason(), waiting.checkAgain()),
+                failed -> look.failed(failed.reason())));
+  }
+
+  private boolean serves(Look look, Colour colour) {
+    Environment environment = ready(look, colour);
+    return environment.ready() > 0 && environment.desired() > 0;
+  }
+
+  private Environment ready(Look look, Colour colour) {
+    return call("ready", () -> extensions.provisioner().ready(look.of(colour)));
+  }
+
+  /** Gives the colour that is live its pods again where this rollout has taken them. */
+  void spare(Look look) {
+    Optional<Colour> taken =
+        switch (look.phase()) {
+          case DECOMMISSION -> look.state().from();
+          case CLEAN_UP -> Optional.of(look.state().to());
+          default -> Optional.empty();
+        };
+    taken
+        .filter(colour -> read(look).live().filter(colour::equals).isPresent())
+        .filter(colour -> ready(look, colour).desired() == 0)
+        .ifPresent(
+            colour -> {
+              var unused = call("restore", () -> extensions.provisioner().restore(look.of(colour)));
+            });
   }
 
   /** The live check: invariant I1 does not rest on what the ledger believes. */

@@ -15,7 +15,8 @@ import java.util.Optional;
 sealed interface Event {
 
   /** Admission found nothing against it. */
-  record Admitted(Optional<Colour> from, Colour to, int replicas, List<String> notes)
+  record Admitted(
+      Optional<Colour> from, Colour to, int replicas, String selection, List<String> notes)
       implements Event {
     public Admitted {
       notes = List.copyOf(notes);
@@ -56,8 +57,8 @@ sealed interface Event {
       Phase phase, Step step, int hook, String memo, String reason, Duration checkAgain)
       implements Event {}
 
-  /** The policy has judged. */
-  record Judged(Phase phase, Judgement judgement) implements Event {}
+  /** The policy has judged; {@code note} is for the outcome. */
+  record Judged(Phase phase, Judgement judgement, String note) implements Event {}
 
   /** A person wants it undone. */
   record Abort(String request, String by, String reason) implements Event {}

@@ -55,9 +55,6 @@ final class HardLimitPolicy implements RollbackPolicy {
 
   @Override
   public Judgement judge(Evidence e) {
-    if (e.ready() == 0 && e.desired() > 0) {
-      return Judgement.rollBack("none of the new colour's " + e.desired() + " pods is ready");
-    }
     if (e.answer().isEmpty()) {
       return Judgement.goOn(
           "no source of metrics was given, only the pods' readiness is watched: "

@@ -155,7 +155,7 @@ final class LedgerBook {
    * @return the state; of a rollout that has ended nothing is taken
    */
   RolloutState takeOver(long fenceSeen, long expected) {
-    Versioned<Ledger> read = store.load(application);
+    Versioned<Ledger> read = known(store.load(application));
     Ledger old = read.value();
     if (old.fence() != expected && !old.owner().equals(owner)) {
       throw lost(old);
@@ -203,14 +203,31 @@ final class LedgerBook {
     }
   }
 
-  /** Reads the ledger anew; the request in it is what a person asked for last. */
+  /**
+   * Reads the ledger anew; the request in it is what a person asked for last. Where somebody has
+   * deleted it the answer is what it held, without a version: the next save writes it again.
+   */
   Versioned<Ledger> refresh() {
-    Versioned<Ledger> read = store.load(application);
+    Versioned<Ledger> read = known(store.load(application));
     if (!read.value().owner().equals(owner)) {
       throw lost(read.value());
     }
     held = read;
     return read;
+  }
+
+  /**
+   * What is held here outlives what somebody does to the ledger: its deletion, and a fence set
+   * back. Whoever takes the application over writes a ledger of its own, and a higher fence.
+   */
+  private Versioned<Ledger> known(Versioned<Ledger> read) {
+    if (held == null) {
+      return read;
+    }
+    Ledger mine = held.value();
+    Ledger there = read.version().isEmpty() ? mine : read.value();
+    boolean back = there.owner().equals(owner) && there.fence() < mine.fence();
+    return new Versioned<>(back ? there.fenced(mine.fence()) : there, read.version());
   }
 
   private OwnershipLostException lost(Ledger seen) {

@@ -46,6 +46,7 @@ final class LedgerCodec {
     out.put("to", s.to().label());
     out.put("replicas", Integer.toString(s.replicas()));
     out.put("epoch-base", Long.toString(s.epochBase()));
+    out.put("selection", s.selection());
     out.put("moved", Boolean.toString(s.moved()));
     out.put("approved", Boolean.toString(s.approved()));
     out.put("cause", s.cause());

@@ -35,6 +35,7 @@ record LedgerReader(Application application, LedgerFields in) {
             to(),
             (int) in.number("replicas", Integer.MAX_VALUE),
             in.number("epoch-base", Long.MAX_VALUE - 2),
+            in.optional("selection").orElse(""),
             in.flag("moved"),
             in.flag("approved"),
             in.text("cause"),

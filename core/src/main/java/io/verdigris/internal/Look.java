@@ -60,18 +60,28 @@ record Look(
 
   SwitchRequest forward() {
     return new SwitchRequest(
-        context, state.spec(), state.from(), state.to(), state.forwardEpoch(), Phase.PROMOTE);
+        context,
+        state.spec(),
+        state.from(),
+        state.to(),
+        state.forwardEpoch(),
+        Phase.PROMOTE,
+        state.selection());
   }
 
   SwitchRequest back() {
-    return new SwitchRequest(
-        context, state.spec(), Optional.of(state.to()), old(), state.backEpoch(), Phase.ROLL_BACK);
+    return back(state.to());
   }
 
   /** Asks for the way back where somebody else has gone it already. */
   SwitchRequest stayBack() {
+    return back(old());
+  }
+
+  /** No way back is refused for what is selected beside the colour: that stays as it is. */
+  private SwitchRequest back(Colour from) {
     return new SwitchRequest(
-        context, state.spec(), Optional.of(old()), old(), state.backEpoch(), Phase.ROLL_BACK);
+        context, state.spec(), Optional.of(from), old(), state.backEpoch(), Phase.ROLL_BACK, "");
   }
 
   Event done(String message) {

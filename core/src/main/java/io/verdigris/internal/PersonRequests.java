@@ -1,11 +1,13 @@
 package io.verdigris.internal;
 
 import io.verdigris.Application;
+import io.verdigris.spi.Ledger;
 import io.verdigris.spi.Ledger.PersonRequest;
 import io.verdigris.spi.OwnershipLostException;
 import io.verdigris.spi.RolloutStore;
 import io.verdigris.spi.TaskScheduler;
 import io.verdigris.spi.TaskScheduler.Cancellable;
+import io.verdigris.spi.Versioned;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +27,7 @@ final class PersonRequests {
   private final LedgerBook book;
   private final Supplier<RolloutState> state;
   private final Consumer<Event> handler;
+  private final Consumer<String> tell;
   private final List<Event> early = new ArrayList<>();
   private AutoCloseable watch = () -> {};
   private Cancellable poll = () -> {};
@@ -36,13 +39,15 @@ final class PersonRequests {
       Mailbox mailbox,
       LedgerBook book,
       Supplier<RolloutState> state,
-      Consumer<Event> handler) {
+      Consumer<Event> handler,
+      Consumer<String> tell) {
     this.store = store;
     this.scheduler = scheduler;
     this.mailbox = mailbox;
     this.book = book;
     this.state = state;
     this.handler = handler;
+    this.tell = tell;
   }
 
   /** Keeps a request that came too early. */
@@ -84,12 +89,12 @@ final class PersonRequests {
       return;
     }
     try {
-      book.refresh()
-          .value()
-          .request()
-          .filter(this::isNew)
-          .map(PersonRequests::event)
-          .ifPresent(handler);
+      Versioned<Ledger> ledger = book.refresh();
+      if (ledger.version().isEmpty()) {
+        book.save(state.get());
+        tell.accept("somebody deleted the ledger; it is written again");
+      }
+      ledger.value().request().filter(this::isNew).map(PersonRequests::event).ifPresent(handler);
     } catch (OwnershipLostException e) {
       handler.accept(new Event.Lost(String.valueOf(e.getMessage())));
     } catch (RuntimeException e) {

@@ -22,6 +22,9 @@ import java.util.TreeMap;
  * @param to the colour that shall be
  * @param replicas the size of the new colour, and the least of the old one on the way back
  * @param epochBase the highest epoch before this rollout: forward is one more, back is two more
+ * @param selection what the application's traffic was selected by beside the colour when the
+ *     rollout began, as {@link io.verdigris.spi.TrafficState#selection} says it; empty where the
+ *     colour alone decides, and when it is not known
  * @param moved whether traffic has moved to the new colour at any time
  * @param approved whether a person has approved
  * @param cause why it goes back or was halted; empty while all is well
@@ -39,6 +42,7 @@ record RolloutState(
     Colour to,
     int replicas,
     long epochBase,
+    String selection,
     boolean moved,
     boolean approved,
     String cause,
@@ -47,6 +51,7 @@ record RolloutState(
     String request) {
   private static final int MOST_NOTES = 20;
   private static final int LONGEST_NOTE = 500;
+  private static final int LONGEST_SELECTION = 2000;
   private static final int LONGEST_CAUSE = 2000;
 
   RolloutState {
@@ -65,6 +70,7 @@ record RolloutState(
         Colour.GREEN,
         0,
         0,
+        "",
         false,
         false,
         "",
@@ -92,8 +98,8 @@ record RolloutState(
 
   RolloutState at(Phase next, Instant now) {
     return new RolloutState(
-        id, spec, next, startedAt, now, from, to, replicas, epochBase, moved, approved, cause,
-        hooks, notes, request);
+        id, spec, next, startedAt, now, from, to, replicas, epochBase, selection, moved, approved,
+        cause, hooks, notes, request);
   }
 
   RolloutState admitted(Event.Admitted a) {
@@ -107,6 +113,7 @@ record RolloutState(
         a.to(),
         a.replicas(),
         epochBase,
+        a.selection().length() > LONGEST_SELECTION ? "" : a.selection(),
         moved,
         approved,
         cause,
@@ -126,6 +133,7 @@ record RolloutState(
         to,
         replicas,
         newEpochBase,
+        selection,
         moved,
         approved,
         cause,
@@ -145,6 +153,7 @@ record RolloutState(
         to,
         replicas,
         epochBase,
+        selection,
         moved,
         approved,
         Brief.of(why, LONGEST_CAUSE),
@@ -155,22 +164,22 @@ record RolloutState(
 
   RolloutState trafficMoved() {
     return new RolloutState(
-        id, spec, phase, startedAt, since, from, to, replicas, epochBase, true, approved, cause,
-        hooks, notes, request);
+        id, spec, phase, startedAt, since, from, to, replicas, epochBase, selection, true, approved,
+        cause, hooks, notes, request);
   }
 
   RolloutState withApproval() {
     return new RolloutState(
-        id, spec, phase, startedAt, since, from, to, replicas, epochBase, moved, true, cause, hooks,
-        notes, request);
+        id, spec, phase, startedAt, since, from, to, replicas, epochBase, selection, moved, true,
+        cause, hooks, notes, request);
   }
 
   RolloutState answered(String requestId) {
     return requestId.isEmpty()
         ? this
         : new RolloutState(
-            id, spec, phase, startedAt, since, from, to, replicas, epochBase, moved, approved,
-            cause, hooks, notes, requestId);
+            id, spec, phase, startedAt, since, from, to, replicas, epochBase, selection, moved,
+            approved, cause, hooks, notes, requestId);
   }
 
   RolloutState noted(String whole) {
@@ -181,8 +190,8 @@ record RolloutState(
     var more = new ArrayList<>(notes);
     more.add(note);
     return new RolloutState(
-        id, spec, phase, startedAt, since, from, to, replicas, epochBase, moved, approved, cause,
-        hooks, more, request);
+        id, spec, phase, startedAt, since, from, to, replicas, epochBase, selection, moved,
+        approved, cause, hooks, more, request);
   }
 
   /** Keeps what is known of a hook; the value is one that has been found short enough. */
@@ -190,7 +199,7 @@ record RolloutState(
     var more = new TreeMap<>(hooks);
     more.put(key, value);
     return new RolloutState(
-        id, spec, phase, startedAt, since, from, to, replicas, epochBase, moved, approved, cause,
-        more, notes, request);
+        id, spec, phase, startedAt, since, from, to, replicas, epochBase, selection, moved,
+        approved, cause, more, notes, request);
   }
 }

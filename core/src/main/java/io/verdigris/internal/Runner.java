@@ -102,7 +102,13 @@ final class Runner implements Rollout {
     book = new LedgerBook(shared.store(), state.spec().application(), shared.owner());
     requests =
         new PersonRequests(
-            shared.store(), shared.scheduler(), mailbox, book, () -> this.state, this::handle);
+            shared.store(),
+            shared.scheduler(),
+            mailbox,
+            book,
+            () -> this.state,
+            this::handle,
+            this::told);
     publisher = new Publisher(shared.listeners());
     retries = new Retries(shared.random());
     steps = shared.steps(extensions);
@@ -208,7 +214,12 @@ final class Runner implements Rollout {
       return new Event.Nothing();
     }
     return plan.admitted()
-        ? new Event.Admitted(plan.from(), plan.to().orElseThrow(), plan.replicas(), plan.notes())
+        ? new Event.Admitted(
+            plan.from(),
+            plan.to().orElseThrow(),
+            plan.replicas(),
+            read.traffic().selection(),
+            plan.notes())
         : new Event.Refused(plan.findings(), "");
   }
 
@@ -466,6 +477,9 @@ final class Runner implements Rollout {
                 Limits.CALL,
                 () -> extensions.switcher().claim(context(this::wakeForTraffic)));
     shared.calls().run("claim", Limits.CALL, () -> extensions.provisioner().claim(context));
+    if (!Decider.agrees(state, traffic)) {
+      steps.spare(newLook());
+    }
     steps.guard().seen(shared.clock().instant());
     claimed = true;
     return new Event.Claimed(traffic);
@@ -697,6 +711,10 @@ final class Runner implements Rollout {
   private void tell(Decision.Notice notice, Phase before) {
     Phase phase = notice.type() == RolloutEvent.Type.PHASE ? state.phase() : before;
     tell(phase, notice.type(), notice.message(), notice.details());
+  }
+
+  private void told(String what) {
+    tell(RolloutEvent.Type.DONE, what, Map.of());
   }
 
   private void tell(RolloutEvent.Type type, String message, Map<String, String> details) {

@@ -1,5 +1,6 @@
 package io.verdigris.internal;
 
+import io.verdigris.spi.ForeignChangeException;
 import io.verdigris.spi.RolloutContext;
 
 /** Finds for each step the code that looks at it. */
@@ -36,7 +37,21 @@ final class Steps {
   }
 
   Event look(Look look) {
-    guard.check(look);
+    try {
+      guard.check(look);
+      return step(look);
+    } catch (ForeignChangeException e) {
+      spare(look);
+      throw e;
+    }
+  }
+
+  /** A colour that somebody has made live while it was taken away must not be left without pods. */
+  void spare(Look look) {
+    environments.spare(look);
+  }
+
+  private Event step(Look look) {
     return switch (look.step()) {
       // no hook leaves a new colour that has traffic unwatched
       case HOOKS_BEFORE, HOOKS_AFTER -> watch.alarm(look).orElseGet(() -> hooks.call(look));
@@ -46,14 +61,14 @@ final class Steps {
       case VERIFY -> environments.verify(look);
       case APPROVAL -> environments.approval(look);
       case SWITCH -> traffic.promote(look);
-      case CONFIRM -> traffic.confirm(look, look.forward());
-      case EVIDENCE -> evidence.forward(look);
+      case CONFIRM -> watch.unlessGone(look, traffic.confirm(look, look.forward()));
+      case EVIDENCE -> watch.unlessGone(look, evidence.forward(look));
       case WATCH -> watch.watch(look);
       case DRAIN -> watch.drain(look);
-      case RETIRE_OLD -> environments.retireOld(look);
+      case RETIRE_OLD -> watch.gone(look).orElseGet(() -> environments.retireOld(look));
       case RESTORE -> environments.restore(look);
       case SWITCH_BACK -> traffic.back(look);
-      case CONFIRM_BACK -> traffic.confirm(look, look.back());
+      case CONFIRM_BACK -> traffic.confirmBack(look);
       case EVIDENCE_BACK -> evidence.back(look);
       case RETIRE_NEW -> environments.retireNew(look);
     };

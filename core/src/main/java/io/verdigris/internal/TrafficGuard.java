@@ -11,15 +11,25 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * Sees to it that traffic stays where it was until the rollout moves it: a selector that somebody
- * widens or moves would give the new colour traffic unverified, or have the live one replaced. A
- * watch tells of a change at once; where it fails a read each half a minute does.
+ * Sees to it that traffic stays where the rollout has left it: a selector that somebody widens or
+ * moves would give the new colour traffic unverified, have the live one taken away, or leave nobody
+ * to serve. A watch tells of a change at once; where it fails a read each half a minute does.
  */
 final class TrafficGuard {
   /** How old the last read may be while no change is seen. */
   static final Duration FRESH = Duration.ofSeconds(30);
 
-  private static final Set<Phase> GUARDED = EnumSet.of(Phase.PREPARE, Phase.DEPLOY, Phase.VERIFY);
+  private static final Set<Phase> GUARDED =
+      EnumSet.of(
+          Phase.PREPARE,
+          Phase.DEPLOY,
+          Phase.VERIFY,
+          Phase.PROMOTE,
+          Phase.CONFIRM,
+          Phase.MONITOR,
+          Phase.DECOMMISSION,
+          Phase.CONFIRM_ROLLBACK,
+          Phase.CLEAN_UP);
 
   private final TrafficSwitcher switcher;
   private final Calls calls;

@@ -3,6 +3,7 @@ package io.verdigris.internal;
 import io.verdigris.Colour;
 import io.verdigris.RolloutEvent;
 import io.verdigris.spi.Environment;
+import io.verdigris.spi.ForeignChangeException;
 import io.verdigris.spi.Progress;
 import io.verdigris.spi.SwitchReceipt;
 import io.verdigris.spi.SwitchRequest;
@@ -20,6 +21,9 @@ final class TrafficSteps {
 
   /** How long the way back waits for all of the old colour's pods before some are enough. */
   private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  /** How long a switch may take to be in force before the reason is looked for. */
+  private static final Duration HICCUP = Duration.ofSeconds(2);
 
   private final Extensions extensions;
   private final Calls calls;
@@ -65,6 +69,8 @@ final class TrafficSteps {
       return look.state().moved()
           ? move(look, look.stayBack(), false)
           : look.done("traffic never left " + old);
+    } else if (leaks(traffic)) {
+      return look.done("", leak(look, traffic));
     }
     Progress<Environment> full =
         call("serving", () -> extensions.provisioner().serving(look.of(old)));
@@ -111,6 +117,53 @@ final class TrafficSteps {
     return look.follow(
         call("confirm", () -> extensions.switcher().confirm(request)),
         confirmation -> look.done(confirmation.evidence()));
+  }
+
+  /** When the way back that is not in force yet was last looked into. */
+  private static final class Looked {
+    private Duration due = HICCUP;
+  }
+
+  /**
+   * Somebody may have taken the old colour's pods, or changed what is selected: waiting alone would
+   * not end that.
+   */
+  Event confirmBack(Look look) {
+    Event answer = confirm(look, look.back());
+    Looked looked = look.scratch().of(Looked.class, Looked::new);
+    if (!(answer instanceof Event.StepWaiting) || look.running().compareTo(looked.due) < 0) {
+      return answer;
+    }
+    looked.due = look.running().plus(HICCUP);
+    TrafficState traffic = read(look);
+    if (leaks(traffic)) {
+      return look.done("", leak(look, traffic));
+    } else if (!isOurs(look, traffic) && look.running().compareTo(PATIENCE) >= 0) {
+      throw new ForeignChangeException(Decider.disagreement(look.state(), traffic));
+    }
+    return call("restore", () -> extensions.provisioner().restore(look.of(look.old())))
+        .fold(done -> answer, waiting -> answer, failed -> look.failed(failed.reason()));
+  }
+
+  private static boolean isOurs(Look look, TrafficState traffic) {
+    return traffic.epoch() == look.state().backEpoch() && Decider.same(look.state(), traffic);
+  }
+
+  /**
+   * Tells whether pods are selected whatever their colour: traffic cannot be moved then, but the
+   * new colour's going ends its part of it.
+   */
+  private static boolean leaks(TrafficState traffic) {
+    return traffic.live().isEmpty() && !traffic.selection().isEmpty();
+  }
+
+  private static String leak(Look look, TrafficState traffic) {
+    return "somebody took the colour out of what is selected; "
+        + look.state().to()
+        + " was taken away, which left the traffic to "
+        + look.old()
+        + ": "
+        + Decider.disagreement(look.state(), traffic);
   }
 
   private TrafficState read(Look look) {

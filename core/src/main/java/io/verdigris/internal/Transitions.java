@@ -108,7 +108,7 @@ final class Transitions {
         to(Phase.PROMOTED),
         halt(),
         halt(),
-        never(),
+        to(Phase.ROLL_BACK),
         new Reject(
             "the old colour is being taken away; when the rollout has ended, start a rollback"),
         halt());

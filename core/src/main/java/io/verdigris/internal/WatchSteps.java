@@ -6,10 +6,8 @@ import io.verdigris.RolloutEvent;
 import io.verdigris.spi.Counters;
 import io.verdigris.spi.Environment;
 import io.verdigris.spi.Evidence;
-import io.verdigris.spi.ForeignChangeException;
 import io.verdigris.spi.Judgement;
 import io.verdigris.spi.Sample;
-import io.verdigris.spi.TrafficState;
 import io.verdigris.spi.Window;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 /** The steps that watch: the new colour through the soak, the old one until it is silent. */
 final class WatchSteps {
   private static final Duration BETWEEN_READINGS = Duration.ofSeconds(1);
+
+  /** How long a step may wait before the reason is looked for in the new colour's pods. */
+  private static final Duration HICCUP = Duration.ofSeconds(2);
 
   private final Extensions extensions;
   private final Readings readings;
@@ -34,12 +35,64 @@ final class WatchSteps {
   /** What was last judged of the new colour, and when it is to be looked at again. */
   private static final class Watched {
     private final Sighting sighting = new Sighting();
+    private final Sighting wayBack = new Sighting();
     private Judgement.@Nullable Verdict verdict;
     private Instant due = Instant.MIN;
   }
 
   Event watch(Look look) {
-    return new Event.Judged(look.phase(), judged(look));
+    return new Event.Judged(look.phase(), judged(look), wayBack(look));
+  }
+
+  /** Says that the old colour could not take traffic back now; empty as long as it could. */
+  private String wayBack(Look look) {
+    Colour old = look.old();
+    Environment environment =
+        look.scratch().of(Watched.class, Watched::new).wayBack.at(look, () -> ready(look, old));
+    return environment.ready() > 0
+        ? ""
+        : "while "
+            + look.state().to()
+            + " was watched, "
+            + old
+            + " lost all its ready pods, so that there was no way back at once";
+  }
+
+  /**
+   * Looks at the new colour where a step waits that cannot get done without it.
+   *
+   * @return that traffic must go back when nothing of it serves any more, else the step's answer
+   */
+  Event unlessGone(Look look, Event answer) {
+    boolean waits = answer instanceof Event.StepWaiting;
+    return waits && look.running().compareTo(HICCUP) >= 0 ? gone(look).orElse(answer) : answer;
+  }
+
+  /**
+   * Tells that nothing of the new colour serves any more although it is live: no policy needs to
+   * judge that, and the old colour must not be taken away.
+   */
+  Optional<Event> gone(Look look) {
+    return look.state().from().isEmpty()
+        ? Optional.empty()
+        : gone(look.scratch()
+                .of(Watched.class, Watched::new)
+                .sighting
+                .at(look, () -> ready(look, look.state().to())))
+            .map(judgement -> new Event.Judged(look.phase(), judgement, ""));
+  }
+
+  private static Optional<Judgement> gone(Environment live) {
+    return live.ready() > 0 && live.desired() > 0
+        ? Optional.empty()
+        : Optional.of(
+            Judgement.rollBack(
+                live.colour()
+                    + " is live, but "
+                    + live.ready()
+                    + " of its pods are ready and "
+                    + live.desired()
+                    + " asked for"));
   }
 
   /**
@@ -49,7 +102,6 @@ final class WatchSteps {
    *
    * @return that traffic must go back; empty as long as it need not, where the new colour has no
    *     traffic, and where there is no way back
-   * @throws ForeignChangeException when someone else has moved traffic
    */
   Optional<Event> alarm(Look look) {
     Watched watched = look.scratch().of(Watched.class, Watched::new);
@@ -59,7 +111,7 @@ final class WatchSteps {
     watched.due = look.now().plus(look.state().spec().timings().sample());
     Judgement judgement = judged(look);
     return judgement.verdict() == Judgement.Verdict.ROLL_BACK
-        ? Optional.of(new Event.Judged(look.phase(), judgement))
+        ? Optional.of(new Event.Judged(look.phase(), judgement, ""))
         : Optional.empty();
   }
 
@@ -79,11 +131,11 @@ final class WatchSteps {
 
   private Judgement judged(Look look) {
     Watched watched = look.scratch().of(Watched.class, Watched::new);
-    Environment environment = watched.sighting.at(look, () -> unlessMoved(look));
+    Environment environment = watched.sighting.at(look, () -> ready(look, look.state().to()));
     Optional<Sample> sample = readings.read(look, environment);
     Readings.add(look.series(), look.now(), sample);
     tellSample(look, environment, sample);
-    Judgement judgement = judge(look, environment, sample);
+    Judgement judgement = gone(environment).orElseGet(() -> judge(look, environment, sample));
     if (judgement.verdict() != watched.verdict) {
       watched.verdict = judgement.verdict();
       look.tell()
@@ -93,17 +145,6 @@ final class WatchSteps {
               Map.of("judgement", judgement.verdict().name()));
     }
     return judgement;
-  }
-
-  /** Reads the new colour; someone else's change of traffic ends the watch. */
-  private Environment unlessMoved(Look look) {
-    TrafficState traffic =
-        calls.call(
-            "read", Limits.CALL, () -> extensions.switcher().read(look.context().application()));
-    if (!Decider.agrees(look.state(), traffic)) {
-      throw new ForeignChangeException(Decider.disagreement(look.state(), traffic));
-    }
-    return ready(look, look.state().to());
   }
 
   private static void tellSample(Look look, Environment environment, Optional<Sample> sample) {
@@ -142,7 +183,12 @@ final class WatchSteps {
     }
   }
 
+  /** Waits for the old colour's silence; while it still serves, it is a way back. */
   Event drain(Look look) {
+    return gone(look).orElseGet(() -> silent(look));
+  }
+
+  private Event silent(Look look) {
     Colour old = look.old();
     Environment environment =
         look.scratch().of(Sighting.class, Sighting::new).at(look, () -> ready(look, old));

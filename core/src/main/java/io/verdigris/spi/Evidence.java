@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param answer what the last reading was; empty when the rollout has no source of metrics
  * @param traffic the readings so far, to be cut into windows
  * @param desired how many replicas it shall have
- * @param ready how many are ready
+ * @param ready how many are ready, at least one: a live colour of which none is goes back unjudged
  * @param settings the policy's settings
  */
 public record Evidence(

@@ -38,6 +38,11 @@ public record Ledger(
     return new Ledger(0, 0, 0, "", new TreeMap<>(), List.of(), Optional.empty());
   }
 
+  /** Returns the same with another fence. */
+  public Ledger fenced(long other) {
+    return new Ledger(other, epoch, rollouts, owner, state, history, request);
+  }
+
   /**
    * What a person asked for from another process.
    *

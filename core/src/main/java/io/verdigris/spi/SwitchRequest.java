@@ -14,6 +14,8 @@ import java.util.Optional;
  * @param to the colour that shall be
  * @param epoch the number of this switch, written with it; higher than any before
  * @param phase the phase to note beside it
+ * @param selection what the switcher is expected to find selected beside the colour, as {@link
+ *     TrafficState#selection} says it; empty when it may be anything
  */
 public record SwitchRequest(
     RolloutContext context,
@@ -21,4 +23,5 @@ public record SwitchRequest(
     Optional<Colour> from,
     Colour to,
     long epoch,
-    Phase phase) {}
+    Phase phase,
+    String selection) {}

@@ -12,13 +12,26 @@ import java.util.Optional;
  * @param epoch the number of the last switch; 0 when there was none
  * @param fence the fence stamped on it; 0 when there is none
  * @param rollout the rollout that switched last; empty when none did
+ * @param selection what else decides which pods get traffic, beside the colour, in a form that
+ *     differs when it does, such as {@code {app=web}}; empty where the colour alone decides
  * @param problems what keeps traffic from being understood; a rollout is refused while there are
  *     any
  */
 public record TrafficState(
-    Optional<Colour> live, long epoch, long fence, String rollout, List<Finding> problems) {
+    Optional<Colour> live,
+    long epoch,
+    long fence,
+    String rollout,
+    String selection,
+    List<Finding> problems) {
   /** Copies the list. */
   public TrafficState {
     problems = List.copyOf(problems);
+  }
+
+  /** Where the colour alone decides. */
+  public TrafficState(
+      Optional<Colour> live, long epoch, long fence, String rollout, List<Finding> problems) {
+    this(live, epoch, fence, rollout, "", problems);
   }
 }

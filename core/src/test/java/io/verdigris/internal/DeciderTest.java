@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.verdigris.Colour;
 import io.verdigris.Phase;
 import io.verdigris.spi.Judgement;
+import io.verdigris.spi.TrafficState;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -59,7 +60,7 @@ class DeciderTest {
     RolloutState watching = Samples.at(Phase.MONITOR, Optional.of(Colour.BLUE), true);
 
     Decision back =
-        decide(watching, new Event.Judged(Phase.MONITOR, Judgement.rollBack("20 % fail")));
+        decide(watching, new Event.Judged(Phase.MONITOR, Judgement.rollBack("20 % fail"), ""));
     Decision halted =
         decide(back.state(), new Event.TimedOut(Phase.ROLL_BACK, Step.SWITCH_BACK, "no pod"));
 
@@ -72,7 +73,7 @@ class DeciderTest {
   @Test
   void the_soak_ends_only_with_a_judgement_that_can_be_made() {
     RolloutState watching = Samples.at(Phase.MONITOR, Optional.of(Colour.BLUE), true);
-    var blind = new Event.Judged(Phase.MONITOR, Judgement.hold("metrics are missing"));
+    var blind = new Event.Judged(Phase.MONITOR, Judgement.hold("metrics are missing"), "");
 
     Decision held = Decider.decide(watching, blind, Samples.NOON.plus(Duration.ofHours(2)));
     assertThat(held.state().phase()).isEqualTo(Phase.MONITOR);
@@ -88,7 +89,8 @@ class DeciderTest {
   void before_the_soak_is_over_a_good_judgement_only_goes_on() {
     RolloutState watching = Samples.at(Phase.MONITOR, Optional.of(Colour.BLUE), true);
 
-    Decision decision = decide(watching, new Event.Judged(Phase.MONITOR, Judgement.goOn("fine")));
+    Decision decision =
+        decide(watching, new Event.Judged(Phase.MONITOR, Judgement.goOn("fine"), ""));
 
     assertThat(decision.effects())
         .containsExactly(new Effect.Again(Step.WATCH, Duration.ofSeconds(2)));
@@ -110,6 +112,42 @@ class DeciderTest {
     assertThat(
             decide(watching, new Event.Claimed(Samples.traffic(Colour.GREEN, 6))).state().phase())
         .isEqualTo(Phase.HALTED);
+  }
+
+  @Test
+  void a_selector_that_names_more_than_the_colour_must_name_the_same_until_the_way_back() {
+    var other =
+        new TrafficState(Optional.of(Colour.GREEN), 5, 1, "web-7", "{app=web, tier=x}", List.of());
+
+    for (Phase phase : List.of(Phase.CONFIRM, Phase.MONITOR, Phase.DECOMMISSION)) {
+      RolloutState state = Samples.at(phase, Optional.of(Colour.BLUE), true);
+      Decision decision = decide(state, new Event.Claimed(other));
+      assertThat(decision.state().phase()).isEqualTo(Phase.HALTED);
+      assertThat(decision.state().cause())
+          .contains("beside the colour by {app=web, tier=x} instead of {app=web}");
+    }
+    RolloutState back = Samples.at(Phase.ROLL_BACK, Optional.of(Colour.BLUE), true);
+    assertThat(decide(back, new Event.Claimed(other)).state().phase()).isEqualTo(Phase.ROLL_BACK);
+  }
+
+  @Test
+  void a_new_colour_that_serves_nothing_goes_back_as_long_as_there_is_an_old_one() {
+    RolloutState state = Samples.at(Phase.DECOMMISSION, Optional.of(Colour.BLUE), true);
+    var gone = new Event.Judged(Phase.DECOMMISSION, Judgement.rollBack("no pod is ready"), "");
+
+    assertThat(decide(state, gone).state().phase()).isEqualTo(Phase.ROLL_BACK);
+  }
+
+  @Test
+  void what_a_judgement_notes_is_saved_once() {
+    RolloutState state = Samples.at(Phase.MONITOR, Optional.of(Colour.BLUE), true);
+    var noted = new Event.Judged(Phase.MONITOR, Judgement.goOn("fine"), "blue is gone");
+
+    Decision first = decide(state, noted);
+
+    assertThat(first.save()).isTrue();
+    assertThat(first.state().notes()).contains("blue is gone");
+    assertThat(decide(first.state(), noted).save()).isFalse();
   }
 
   @Test

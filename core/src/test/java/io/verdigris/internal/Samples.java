@@ -49,6 +49,7 @@ final class Samples {
         Colour.GREEN,
         3,
         4,
+        "{app=web}",
         moved,
         false,
         "",
@@ -58,6 +59,6 @@ final class Samples {
   }
 
   static TrafficState traffic(Colour live, long epoch) {
-    return new TrafficState(Optional.of(live), epoch, 1, "web-7", List.of());
+    return new TrafficState(Optional.of(live), epoch, 1, "web-7", "{app=web}", List.of());
   }
 }

@@ -57,6 +57,7 @@ final class Scene {
   private Optional<String> answering = Optional.empty();
   private boolean entryIsDown;
   private List<String> pods = List.of("a", "b", "c");
+  private List<String> livePods = List.of("d", "e", "f");
   private int desired = 3;
   private boolean woken;
   private boolean last;
@@ -64,6 +65,7 @@ final class Scene {
   int asked;
   int readings;
   int environments;
+  int looks;
 
   Scene(Phase phase, Step step) {
     this.phase = phase;
@@ -73,6 +75,12 @@ final class Scene {
 
   Scene pods(String... names) {
     pods = List.of(names);
+    return this;
+  }
+
+  /** The live colour's ready pods while the old one drains. */
+  Scene livePods(int ready) {
+    livePods = Stream.of("d", "e", "f").limit(ready).toList();
     return this;
   }
 
@@ -143,6 +151,18 @@ final class Scene {
 
   Event callHooks() {
     return new HookSteps(extensions(), calls()).call(look());
+  }
+
+  Event watch() {
+    return watchSteps().watch(look());
+  }
+
+  void guard(TrafficGuard guard) {
+    guard.check(look());
+  }
+
+  TrafficGuard trafficGuard() {
+    return new TrafficGuard(new Switcher(), calls());
   }
 
   Event drain() {
@@ -318,6 +338,7 @@ final class Scene {
   private final class Switcher implements TrafficSwitcher {
     @Override
     public TrafficState read(Application application) {
+      looks++;
       return traffic;
     }
 
@@ -346,8 +367,10 @@ final class Scene {
     @Override
     public Environment ready(EnvironmentRequest request) {
       environments++;
-      Stream<Environment.Pod> all = pods.stream().map(p -> new Environment.Pod(p, "10.0.0.1"));
-      return new Environment(request.colour(), "web", 8080, desired, all.toList());
+      boolean live = step == Step.DRAIN && request.colour() == Colour.GREEN;
+      Stream<Environment.Pod> all =
+          (live ? livePods : pods).stream().map(p -> new Environment.Pod(p, "10.0.0.1"));
+      return new Environment(request.colour(), "web", 8080, live ? 3 : desired, all.toList());
     }
 
     @Override

@@ -1,11 +1,8 @@
 package io.verdigris.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.verdigris.Colour;
 import io.verdigris.Phase;
-import io.verdigris.spi.ForeignChangeException;
 import io.verdigris.spi.Judgement.Verdict;
 import io.verdigris.spi.Sample;
 import java.time.Duration;
@@ -106,10 +103,10 @@ class WatchStepsTest {
     for (int i = 0; i < 29; i++) {
       scene.counting(Map.of("a", (long) i, "b", 1L, "c", 1L)).after(SECOND).drain();
     }
-    assertThat(scene.environments).isEqualTo(1);
+    assertThat(scene.environments).as("of both colours").isEqualTo(2);
 
     scene.woken().drain();
-    assertThat(scene.environments).isEqualTo(2);
+    assertThat(scene.environments).isEqualTo(4);
   }
 
   @ParameterizedTest
@@ -157,11 +154,26 @@ class WatchStepsTest {
   }
 
   @Test
-  void the_alarm_sees_when_someone_else_moves_traffic() {
-    var hook = new Scene(Phase.MONITOR, Step.HOOKS_BEFORE).counting(IDLE);
-    hook.traffic = Samples.traffic(Colour.BLUE, 9);
+  void a_live_colour_of_which_nothing_is_ready_goes_back_while_the_old_one_drains() {
+    assertWaits(scene.counting(IDLE).drain());
 
-    assertThatThrownBy(hook::alarm).isInstanceOf(ForeignChangeException.class);
+    assertGoesBack(scene.livePods(0).woken().drain());
+  }
+
+  @Test
+  void no_policy_is_asked_about_a_live_colour_of_which_nothing_is_ready_or_asked_for() {
+    assertGoesBack(new Scene(Phase.MONITOR, Step.WATCH).pods().watch());
+    assertGoesBack(new Scene(Phase.MONITOR, Step.WATCH).desired(0).watch());
+  }
+
+  private static void assertGoesBack(Event event) {
+    assertThat(event)
+        .isInstanceOfSatisfying(
+            Event.Judged.class,
+            judged -> {
+              assertThat(judged.judgement().verdict()).isEqualTo(Verdict.ROLL_BACK);
+              assertThat(judged.judgement().why()).contains("green is live, but");
+            });
   }
 
   private static void assertDone(Event event, String message) {

@@ -21,6 +21,7 @@ import io.verdigris.testkit.cluster.TestCluster;
 import io.verdigris.testkit.traffic.Tally;
 import io.verdigris.testkit.traffic.Traffic;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -291,6 +292,39 @@ class RolloutIT {
     assertThat(outcome.reason()).isEqualTo("aborted by ops: a hunch");
     assertThat(live()).contains(Colour.BLUE);
     assertThat(replicas(Colour.GREEN)).isZero();
+  }
+
+  /** The best of the peers waits for green to be ready before it goes back to blue. */
+  @Test
+  void a_person_is_back_on_blue_within_two_seconds_however_sick_green_is() throws Exception {
+    blue(2);
+    RolloutSpec sick =
+        web.spec("v2").env("app", "ERRORS", "1").soak(Duration.ofMinutes(10)).build();
+    Rollout rollout = orchestrator.start(sick);
+    awaitPhase(rollout, phase -> phase == Phase.MONITOR);
+    var unused =
+        web.client()
+            .pods()
+            .inNamespace(web.namespace())
+            .withLabels(TestApplication.selector("green"))
+            .withGracePeriod(0)
+            .delete();
+
+    rollout.abort("ops", "green is sick");
+
+    assertThat(end(rollout)).isInstanceOf(RolloutOutcome.RolledBack.class);
+    assertThat(live()).contains(Colour.BLUE);
+    Instant asked = at(rollout, RolloutEvent.Type.REQUEST, "ops");
+    Instant back = at(rollout, RolloutEvent.Type.SWITCHED, "directed to blue");
+    assertThat(Duration.between(asked, back)).isLessThan(Duration.ofSeconds(2));
+  }
+
+  private static Instant at(Rollout rollout, RolloutEvent.Type type, String message) {
+    return rollout.events().stream()
+        .filter(e -> e.type() == type && e.message().contains(message))
+        .findFirst()
+        .orElseThrow()
+        .at();
   }
 
   @Test

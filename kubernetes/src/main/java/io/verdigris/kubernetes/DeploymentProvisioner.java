@@ -286,7 +286,7 @@ final class DeploymentProvisioner implements EnvironmentProvisioner {
     Slices slices = deployments.slices(request);
     return find(request)
         .map(d -> environment(request, slices, d))
-        .orElseGet(() -> environment(request, slices, request.replicas()));
+        .orElseGet(() -> environment(request, slices, 0));
   }
 
   private Environment environment(EnvironmentRequest request, Slices slices, Deployment d) {

@@ -48,6 +48,11 @@ public interface RoutingObject<T extends HasMetadata> {
     return epoch.matches("\\d{1,18}") ? Long.parseLong(epoch) : 0;
   }
 
+  /** Returns what else decides, as {@link TrafficState#selection} says it. */
+  default String selection() {
+    return "";
+  }
+
   /** Returns the state of traffic. */
   default TrafficState state(List<Finding> problems) {
     return new TrafficState(
@@ -55,6 +60,7 @@ public interface RoutingObject<T extends HasMetadata> {
         epoch(),
         Fences.of(object()),
         Fences.annotation(object(), Marks.ROLLOUT),
+        selection(),
         problems);
   }
 }

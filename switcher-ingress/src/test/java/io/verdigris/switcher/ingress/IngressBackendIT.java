@@ -79,7 +79,8 @@ class IngressBackendIT {
         Optional.of(Colour.BLUE),
         Colour.GREEN,
         1,
-        Phase.PROMOTE);
+        Phase.PROMOTE,
+        "");
   }
 
   private TrafficState read() {

@@ -34,9 +34,9 @@ record ServiceReading(Service object, String colorKey) implements RoutingObject<
     return Layout.selector(object);
   }
 
-  /** Returns what is selected beside the colour. */
-  Map<String, String> base() {
-    return Layout.base(object, colorKey);
+  @Override
+  public String selection() {
+    return new TreeMap<>(Layout.base(object, colorKey)).toString();
   }
 
   @Override

@@ -30,7 +30,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
@@ -51,7 +50,6 @@ final class ServiceSelectorSwitcher implements TrafficSwitcher {
 
   private final ClusterAccess cluster;
   private final ApiServer api;
-  private final Map<Application, Expected> expected = new ConcurrentHashMap<>();
 
   ServiceSelectorSwitcher(ClusterAccess cluster) {
     this.cluster = cluster;
@@ -122,42 +120,9 @@ final class ServiceSelectorSwitcher implements TrafficSwitcher {
             .flatMap(s -> Fences.claim(api, Service.class, s, context.fence()))
             .orElseThrow(() -> gone(application));
     ServiceReading reading = reading(service);
-    expect(context, reading);
     cluster.wakes().onService(application, context.wake());
     cluster.wakes().onSlices(application, application.service(), context.wake());
     return state(application, reading);
-  }
-
-  /**
-   * What a rollout's first claim in this process found selected beside the colour. Losing it costs
-   * no more than that a change made meanwhile is found by the slices instead.
-   */
-  private record Expected(String rollout, Map<String, String> base) {}
-
-  private void expect(RolloutContext context, ServiceReading reading) {
-    expected.compute(
-        context.application(),
-        (application, known) ->
-            known != null && known.rollout().equals(context.rollout())
-                ? known
-                : new Expected(context.rollout(), reading.base()));
-  }
-
-  private ServiceReading unchanged(RolloutContext context, ServiceReading reading) {
-    Optional.ofNullable(expected.get(context.application()))
-        .filter(known -> known.rollout().equals(context.rollout()))
-        .filter(known -> !known.base().equals(reading.base()))
-        .ifPresent(
-            known -> {
-              throw new ForeignChangeException(
-                  "somebody changed what Service "
-                      + context.application()
-                      + " selects beside the colour from "
-                      + known.base()
-                      + " to "
-                      + reading.base());
-            });
-    return reading;
   }
 
   private static ForeignChangeException gone(Application application) {
@@ -188,13 +153,25 @@ final class ServiceSelectorSwitcher implements TrafficSwitcher {
         : Progress.waiting("Service " + application + ", which changed just now", SOON);
   }
 
+  /** No patch may carry a selection on that the rollout did not begin with. */
+  private static ServiceReading unchanged(SwitchRequest request, ServiceReading reading) {
+    if (request.selection().isEmpty() || request.selection().equals(reading.selection())) {
+      return reading;
+    }
+    throw new ForeignChangeException(
+        "somebody changed what Service "
+            + request.context().application()
+            + " selects beside the colour from "
+            + request.selection()
+            + " to "
+            + reading.selection());
+  }
+
   @Override
   public Progress<SwitchReceipt> switchTo(SwitchRequest request) {
     Application application = request.context().application();
     Supplier<ServiceReading> look =
-        () ->
-            unchanged(
-                request.context(), reading(find(application).orElseThrow(() -> gone(application))));
+        () -> unchanged(request, reading(find(application).orElseThrow(() -> gone(application))));
     return new FencedSwitch<>(api, Service.class, look).switchTo(request);
   }
 

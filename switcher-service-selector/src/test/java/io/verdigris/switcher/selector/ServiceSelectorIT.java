@@ -75,7 +75,7 @@ class ServiceSelectorIT {
 
   private SwitchRequest toGreen(long fence) {
     return new SwitchRequest(
-        context(fence), spec("v2"), Optional.of(Colour.BLUE), Colour.GREEN, 1, Phase.PROMOTE);
+        context(fence), spec("v2"), Optional.of(Colour.BLUE), Colour.GREEN, 1, Phase.PROMOTE, "");
   }
 
   private Service service() {
@@ -110,7 +110,7 @@ class ServiceSelectorIT {
 
     var back =
         new SwitchRequest(
-            context(1), spec("v2"), Optional.of(Colour.GREEN), Colour.BLUE, 2, Phase.ROLL_BACK);
+            context(1), spec("v2"), Optional.of(Colour.GREEN), Colour.BLUE, 2, Phase.ROLL_BACK, "");
     Patience.done(() -> provisioner.restore(environment(Colour.BLUE)));
     Patience.done(() -> switcher.switchTo(back));
     Patience.done(() -> switcher.confirm(back));
@@ -155,7 +155,8 @@ class ServiceSelectorIT {
     web.service(Map.of("app", "web"));
     switcher.claim(context(1));
     var first =
-        new SwitchRequest(context(1), spec("v2"), Optional.empty(), Colour.BLUE, 1, Phase.PROMOTE);
+        new SwitchRequest(
+            context(1), spec("v2"), Optional.empty(), Colour.BLUE, 1, Phase.PROMOTE, "");
 
     Patience.done(() -> switcher.prepare(first));
 
@@ -173,7 +174,8 @@ class ServiceSelectorIT {
     assertThat(switcher.read(web.application()).live()).isEmpty();
     switcher.claim(context(1));
     var first =
-        new SwitchRequest(context(1), spec("v2"), Optional.empty(), Colour.BLUE, 1, Phase.PROMOTE);
+        new SwitchRequest(
+            context(1), spec("v2"), Optional.empty(), Colour.BLUE, 1, Phase.PROMOTE, "");
 
     Patience.done(() -> switcher.switchTo(first));
 

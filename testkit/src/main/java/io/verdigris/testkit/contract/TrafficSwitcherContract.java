@@ -191,6 +191,6 @@ public abstract class TrafficSwitcherContract {
 
   private SwitchRequest request(
       RolloutContext context, Optional<Colour> from, Colour to, long epoch) {
-    return new SwitchRequest(context, spec(), from, to, epoch, Phase.PROMOTE);
+    return new SwitchRequest(context, spec(), from, to, epoch, Phase.PROMOTE, "");
   }
 }

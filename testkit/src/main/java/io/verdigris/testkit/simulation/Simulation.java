@@ -194,6 +194,7 @@ public final class Simulation implements AutoCloseable {
   /** Takes note that somebody else has changed what counts; losses since are not the engine's. */
   public void shake() {
     shakenUntil = time.nanoTime() + SHAKEN.toNanos();
+    invariants.shaken();
   }
 
   boolean wasShaken() {
