@@ -32,7 +32,11 @@ final class HttpConnection implements AutoCloseable {
     int port = uri.getPort() < 0 ? 80 : uri.getPort();
     try {
       socket.setTcpNoDelay(true);
-      socket.connect(new InetSocketAddress(uri.getHost(), port), millis);
+      var target = new InetSocketAddress(uri.getHost(), port);
+      if (!target.isUnresolved()) {
+        Sources.choose(socket, target.getAddress());
+      }
+      socket.connect(target, millis);
       socket.setSoTimeout(millis);
       in = new BufferedInputStream(socket.getInputStream());
     } catch (IOException e) {

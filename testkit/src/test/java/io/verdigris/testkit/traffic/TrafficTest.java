@@ -10,10 +10,14 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 
 class TrafficTest {
   private static final int ENOUGH = 20;
@@ -52,6 +56,27 @@ class TrafficTest {
       assertThat(tally.failed()).isZero();
       assertThat(tally.repeated()).isPositive();
     }
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void connections_come_from_many_addresses() throws Exception {
+    Set<InetAddress> clients = ConcurrentHashMap.newKeySet();
+    var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          clients.add(exchange.getRemoteAddress().getAddress());
+          exchange.sendResponseHeaders(200, -1);
+          exchange.close();
+        });
+    server.start();
+
+    Tally tally = enough(Traffic.onNewConnections(uri(server.getAddress().getPort()), 200));
+    server.stop(0);
+
+    assertThat(tally.failed()).isZero();
+    assertThat(clients).hasSize((int) Math.min(tally.requests(), 250));
   }
 
   @Test
