@@ -13,6 +13,9 @@ import java.util.stream.Stream;
 final class Tally {
   private static final int MOST_TOLD = 20;
 
+  /** After how many rollouts a sign of life is given. */
+  private static final int STEP = 5000;
+
   private final PrintStream out;
   private final boolean firstOnly;
   private int broken;
@@ -67,6 +70,9 @@ final class Tally {
 
   private boolean add(Count count, String what, List<String> wrong) {
     count.rollouts++;
+    if (count.rollouts % STEP == 0) {
+      System.err.printf(Locale.ROOT, "%,d rollouts, %d broken%n", count.rollouts, count.broken);
+    }
     if (wrong.isEmpty()) {
       return false;
     }

@@ -11,12 +11,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /**
- * The crash matrix; {@code ./simulate matrix} plays all pairs of deaths, here each eighth request
- * is taken for the first. {@code -Dseed=N} draws other worlds.
+ * The crash matrix; {@code ./simulate matrix} plays all pairs of deaths, here each 16th request is
+ * taken for the first. {@code -Dseed=N} draws other worlds.
  */
 class CrashMatrixTest {
   private static final int STORMS = 25;
-  private static final int EACH = 8;
+  private static final int EACH = 16;
 
   private final CrashMatrix matrix =
       new CrashMatrix(Long.getLong("seed", 1), Conditions.calm(), UnaryOperator.identity());
