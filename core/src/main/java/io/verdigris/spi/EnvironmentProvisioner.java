@@ -74,8 +74,9 @@ public interface EnvironmentProvisioner {
   /**
    * Makes the colour run at least this size with the version it has.
    *
-   * <p><b>Called when</b> in ROLL_BACK, for the old colour. Like {@link #deploy} otherwise; done as
-   * soon as the size is asked for: readiness is {@link #serving}'s to tell.
+   * <p><b>Called when</b> in ROLL_BACK, for the old colour, and after that when it serves nothing;
+   * for a colour that somebody has made live while it was taken away. Like {@link #deploy}
+   * otherwise; done as soon as the size is asked for: readiness is {@link #serving}'s to tell.
    */
   Progress<Progress.Nothing> restore(EnvironmentRequest request);
 
@@ -93,7 +94,7 @@ public interface EnvironmentProvisioner {
 
   /**
    * Reads the colour's ready pods whatever is missing; the last resort of a way back and the list
-   * of pods to read counters from.
+   * of pods to read counters from. Of a colour that is not there, none is asked for.
    *
    * <p>Like {@link #serving} otherwise.
    */

@@ -29,7 +29,8 @@ public interface TrafficSwitcher {
   /**
    * Reads where traffic goes.
    *
-   * <p><b>Called when</b> planned, admitted, before each switch and before a colour is taken away.
+   * <p><b>Called when</b> planned, admitted, before each switch, before a colour is taken away,
+   * whenever the context that {@link #claim} was given was woken, and each half a minute.
    * <b>Threading</b> any thread. <b>Idempotency</b> reads only. <b>Time limit</b> a few seconds.
    * <b>Failure</b> an exception is retried.
    */
