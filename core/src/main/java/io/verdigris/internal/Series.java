@@ -94,8 +94,29 @@ final class Series implements Evidence.Traffic {
     return all();
   }
 
+  @Override
+  public synchronized List<Window> suffixes() {
+    return points.isEmpty()
+        ? List.of(all())
+        : points.subList(0, Math.max(1, points.size() - 1)).stream().map(this::between).toList();
+  }
+
+  /** Returns all since the first reading in so many stretches at most, oldest first. */
+  synchronized List<Window> stretches(int most) {
+    int gaps = points.size() - 1;
+    int count = Math.min(most, gaps);
+    var out = new ArrayList<Window>();
+    for (int i = 0; i < count; i++) {
+      out.add(between(points.get(gaps * i / count), points.get(gaps * (i + 1) / count)));
+    }
+    return out;
+  }
+
   private Window between(Point start) {
-    Point end = points.get(points.size() - 1);
+    return between(start, points.get(points.size() - 1));
+  }
+
+  private static Window between(Point start, Point end) {
     SortedMap<Double, Long> buckets = new TreeMap<>();
     end.buckets()
         .forEach(
