@@ -5,6 +5,7 @@ import io.verdigris.spi.Environment;
 import io.verdigris.spi.Sample;
 import io.verdigris.spi.Window;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -16,7 +17,10 @@ import java.util.Set;
  */
 final class OldRecord {
   private static final Set<Phase> BEFORE = EnumSet.of(Phase.PREPARE, Phase.DEPLOY, Phase.VERIFY);
-  private static final int STRETCHES = 16;
+  private static final int STRETCHES = 15;
+
+  /** What is as recent as this many requests needs no older ones beside it. */
+  private static final long ENOUGH = 1000;
 
   private final Extensions extensions;
   private final Readings readings;
@@ -59,11 +63,20 @@ final class OldRecord {
         "ready", Limits.CALL, () -> extensions.provisioner().ready(look.of(look.old())));
   }
 
-  /** Adds it to a state that has none or less of it. */
+  /** Returns the recent stretches, after all that was counted before them where they are short. */
+  private List<Window> record() {
+    List<Window> recent = series.stretches(STRETCHES);
+    if (Windows.sum(recent).requests() >= ENOUGH) {
+      return recent;
+    }
+    var all = new ArrayList<>(List.of(series.before()));
+    all.addAll(recent);
+    return all;
+  }
+
+  /** Adds it to a state; what an earlier process has seen stays until there is something new. */
   RolloutState kept(RolloutState state) {
-    List<Window> record = keeps(state) ? series.stretches(STRETCHES) : List.of();
-    return Windows.sum(record).requests() > Windows.sum(state.baseline()).requests()
-        ? state.withBaseline(record)
-        : state;
+    List<Window> record = keeps(state) ? record() : List.of();
+    return record.stream().anyMatch(w -> w.requests() > 0) ? state.withBaseline(record) : state;
   }
 }

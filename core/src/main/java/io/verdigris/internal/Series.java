@@ -25,12 +25,14 @@ final class Series implements Evidence.Traffic {
 
   private final Map<String, Counters> last = new HashMap<>();
   private final List<Point> points = new ArrayList<>();
+  private Map<String, Counters> first = Map.of();
 
   /** Adds a reading of all pods. */
   synchronized void add(Instant at, Map<String, Counters> reading) {
     if (points.isEmpty()) {
       points.add(new Point(at, 0, 0, new TreeMap<>()));
       last.putAll(reading);
+      first = Map.copyOf(reading);
       return;
     }
     Point before = points.get(points.size() - 1);
@@ -69,6 +71,14 @@ final class Series implements Evidence.Traffic {
         points.remove(i);
       }
     }
+  }
+
+  /** Returns what the pods had counted by the first reading, since they began; no length. */
+  synchronized Window before() {
+    return Windows.sum(
+        first.values().stream()
+            .map(c -> new Window(Duration.ZERO, c.requests(), c.errors(), c.buckets()))
+            .toList());
   }
 
   /** Returns all since the first reading. */
