@@ -7,6 +7,7 @@ import io.verdigris.spi.Window;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -27,6 +28,7 @@ final class OldRecord {
   private final Calls calls;
   private final Series series = new Series();
   private final Sighting sighting = new Sighting();
+  private final Set<String> pods = new HashSet<>();
   private Instant due = Instant.MIN;
 
   OldRecord(Extensions extensions, Readings readings, Calls calls) {
@@ -48,11 +50,16 @@ final class OldRecord {
     if (!keeps(look.state()) || look.now().isBefore(due)) {
       return;
     }
-    due = look.now().plus(look.state().spec().timings().sample());
     try {
       Environment environment = sighting.at(look, () -> ready(look));
       Optional<Sample> sample = readings.read(look, environment);
-      Readings.add(series, look.now(), sample);
+      if (sample.filter(Sample.Value.class::isInstance).isPresent()) {
+        Readings.add(series, look.now(), sample);
+        environment.pods().forEach(pod -> pods.add(pod.name()));
+        due = look.now().plus(look.state().spec().timings().sample());
+      } else {
+        sighting.doubt();
+      }
     } catch (RuntimeException e) {
       sighting.doubt();
     }
@@ -69,7 +76,8 @@ final class OldRecord {
     if (Windows.sum(recent).requests() >= ENOUGH) {
       return recent;
     }
-    var all = new ArrayList<>(List.of(series.before()));
+    // at an edge the counters may be those of versions that ran before under the same name
+    var all = new ArrayList<>(List.of(series.before(pods::contains)));
     all.addAll(recent);
     return all;
   }

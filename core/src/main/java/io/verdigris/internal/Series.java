@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * What a colour's pods did since the first reading, as sums that only grow, kept at few points in
@@ -73,10 +74,12 @@ final class Series implements Evidence.Traffic {
     }
   }
 
-  /** Returns what the pods had counted by the first reading, since they began; no length. */
-  synchronized Window before() {
+  /** Returns what these pods had counted by the first reading, since they began; no length. */
+  synchronized Window before(Predicate<String> pods) {
     return Windows.sum(
-        first.values().stream()
+        first.entrySet().stream()
+            .filter(pod -> pods.test(pod.getKey()))
+            .map(Map.Entry::getValue)
             .map(c -> new Window(Duration.ZERO, c.requests(), c.errors(), c.buckets()))
             .toList());
   }

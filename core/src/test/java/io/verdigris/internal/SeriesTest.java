@@ -67,8 +67,8 @@ class SeriesTest {
     add(0, Map.of("a", counters(1000, 7), "b", counters(500, 1)));
     add(1, Map.of("a", counters(1010, 8), "b", counters(500, 1)));
 
-    assertThat(series.before().requests()).isEqualTo(1500);
-    assertThat(series.before().errors()).isEqualTo(8);
+    assertThat(series.before(pod -> true).requests()).isEqualTo(1500);
+    assertThat(series.before("a"::equals).errors()).isEqualTo(7);
     assertThat(series.all().requests()).isEqualTo(10);
   }
 
