@@ -1,5 +1,6 @@
 package io.verdigris.cli;
 
+import io.verdigris.Comparison;
 import io.verdigris.Entry;
 import io.verdigris.HardLimits;
 import io.verdigris.RolloutSpec;
@@ -17,6 +18,8 @@ import picocli.CommandLine.Option;
 
 /** How a rollout goes: time limits, checks, metrics and limits. */
 final class RolloutOptions {
+  private static final double SLOW_MARGIN = 0.01;
+
   @Option(
       names = "--soak",
       paramLabel = "DURATION",
@@ -61,6 +64,17 @@ final class RolloutOptions {
       paramLabel = "SHARE:DURATION",
       description = "Rolls back unless this share is answered in time, such as 0.99:500ms.")
   private Optional<Settings.Latency> maxLatency = Optional.empty();
+
+  @Option(
+      names = "--compare",
+      description = "Rolls back when requests fail more often than they did before the switch.")
+  private boolean compare;
+
+  @Option(
+      names = "--compare-latency",
+      paramLabel = "DURATION",
+      description = "Compares the share of requests that take longer as well, such as 500ms.")
+  private Optional<Duration> compareLatency = Optional.empty();
 
   @Option(
       names = "--min-requests",
@@ -125,6 +139,25 @@ final class RolloutOptions {
     commands.forEach(command -> spec.use(CommandHook.run("/bin/sh", "-c", command)));
     metrics.map(Settings.Metrics::extension).ifPresent(spec::use);
     limit(spec);
+    compare(spec);
+  }
+
+  private void compare(RolloutSpec.Builder spec) {
+    if (!compares()) {
+      return;
+    }
+    if (metrics.isEmpty()) {
+      throw new IllegalArgumentException(
+          "--compare and --compare-latency need figures; give --metrics, such as"
+              + " --metrics pods:8080/metrics");
+    }
+    Comparison comparison = Comparison.withOldColour();
+    compareLatency.ifPresent(longer -> comparison.latency(longer, SLOW_MARGIN));
+    spec.use(comparison.extension());
+  }
+
+  private boolean compares() {
+    return compare || compareLatency.isPresent();
   }
 
   private void limit(RolloutSpec.Builder spec) {
@@ -146,10 +179,11 @@ final class RolloutOptions {
 
   /** Returns what a person should know about this choice of options. */
   Optional<String> warning() {
-    boolean blunt = metrics.isPresent() && maxErrorRate.isEmpty() && maxLatency.isEmpty();
+    boolean blunt =
+        metrics.isPresent() && maxErrorRate.isEmpty() && maxLatency.isEmpty() && !compares();
     return blunt
         ? Optional.of(
-            "--metrics without --max-error-rate or --max-latency: requests are counted, but no"
+            "--metrics without --max-error-rate, --max-latency or --compare: requests are counted, but no"
                 + " figure takes traffic back")
         : Optional.empty();
   }

@@ -37,6 +37,8 @@ class UsageTest {
         arguments(
             "--max-error-rate 2 --metrics pods:80/m", "max error rate must be a share from 0 to 1"),
         arguments("--max-error-rate 0.1", "give --metrics, such as --metrics pods:8080/metrics"),
+        arguments("--compare", "give --metrics, such as --metrics pods:8080/metrics"),
+        arguments("--compare-latency 1s", "give --metrics, such as --metrics pods:8080/metrics"),
         arguments("--max-latency 500ms", "\"500ms\" must be of the form SHARE:DURATION"),
         arguments(
             "--max-latency 1.5:1s --metrics pods:80/m",

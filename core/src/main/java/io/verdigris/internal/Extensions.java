@@ -20,7 +20,7 @@ record Extensions(
     List<Named<HealthVerifier>> verifiers,
     List<Named<PhaseHook>> hooks,
     Optional<Named<MetricSource>> metrics,
-    Named<RollbackPolicy> policy) {
+    List<Named<RollbackPolicy>> policies) {
 
   /** An extension with its settings. */
   record Named<T>(Extension extension, T instance) {
@@ -41,10 +41,19 @@ record Extensions(
         all(spec, Kind.VERIFIER, HealthVerifier.class, providers),
         all(spec, Kind.HOOK, PhaseHook.class, providers),
         all(spec, Kind.METRICS, MetricSource.class, providers).stream().findFirst(),
-        all(spec, Kind.POLICY, RollbackPolicy.class, providers).stream()
-            .findFirst()
-            .orElseGet(
-                () -> named(HardLimits.limits().extension(), RollbackPolicy.class, providers)));
+        policies(spec, providers));
+  }
+
+  private static List<Named<RollbackPolicy>> policies(RolloutSpec spec, Providers providers) {
+    var named = all(spec, Kind.POLICY, RollbackPolicy.class, providers);
+    return named.isEmpty()
+        ? List.of(named(HardLimits.limits().extension(), RollbackPolicy.class, providers))
+        : named;
+  }
+
+  /** Tells whether a policy asks for the old colour's record. */
+  boolean compare() {
+    return policies.stream().anyMatch(policy -> policy.instance().compares());
   }
 
   /**

@@ -25,6 +25,7 @@ record Facilities(
     var readings = new Readings(extensions.metrics(), calls);
     return new Steps(
         new TrafficGuard(extensions.switcher(), calls),
+        new OldRecord(extensions, readings, calls),
         new HookSteps(extensions, calls),
         new EnvironmentSteps(extensions, calls),
         new TrafficSteps(extensions, calls, scheduler, meters),

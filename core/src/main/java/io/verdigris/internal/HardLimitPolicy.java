@@ -7,7 +7,6 @@ import io.verdigris.spi.Evidence;
 import io.verdigris.spi.Judgement;
 import io.verdigris.spi.PermanentFailureException;
 import io.verdigris.spi.RollbackPolicy;
-import io.verdigris.spi.Sample;
 import io.verdigris.spi.Settings;
 import io.verdigris.spi.Window;
 import java.time.Duration;
@@ -62,18 +61,7 @@ final class HardLimitPolicy implements RollbackPolicy {
               + " of "
               + e.desired());
     }
-    return blind(e.answer().get()).orElseGet(() -> counted(e));
-  }
-
-  private static Optional<Judgement> blind(Sample sample) {
-    if (sample instanceof Sample.NoTraffic) {
-      return Optional.of(Judgement.hold("no request has reached the new colour"));
-    } else if (sample instanceof Sample.Missing missing) {
-      return Optional.of(Judgement.hold("the metrics are missing: " + missing.reason()));
-    } else if (sample instanceof Sample.Failed failed) {
-      return Optional.of(Judgement.hold("the source of metrics fails: " + failed.reason()));
-    }
-    return Optional.empty();
+    return Blindness.of(e.answer().get()).orElseGet(() -> counted(e));
   }
 
   private static Judgement counted(Evidence e) {
@@ -107,9 +95,9 @@ final class HardLimitPolicy implements RollbackPolicy {
                         + " requests failed in the last "
                         + seconds(seen)
                         + " ("
-                        + percent(seen.errorShare())
+                        + Spoken.percent(seen.errorShare())
                         + "), the limit is "
-                        + percent(limit)))
+                        + Spoken.percent(limit)))
         .findFirst();
   }
 
@@ -119,23 +107,16 @@ final class HardLimitPolicy implements RollbackPolicy {
       return Optional.empty();
     }
     Duration within = limits.latency();
-    var boundary =
-        seen.buckets().tailMap(within.toNanos() / 1e9).entrySet().stream()
-            .filter(b -> !b.getKey().isInfinite())
-            .findFirst();
+    var boundary = seen.bucket(within);
     if (boundary.isEmpty()) {
-      return Optional.of(
-          Judgement.hold(
-              "no bucket boundary at or above "
-                  + within.toMillis()
-                  + " ms in the new colour's histogram"));
+      return Optional.of(Blindness.noBucket(within));
     }
     double slow = 1 - (double) boundary.get().getValue() / seen.requests();
     return slow <= 1 - share.getAsDouble()
         ? Optional.empty()
         : Optional.of(
             Judgement.rollBack(
-                percent(slow)
+                Spoken.percent(slow)
                     + " of "
                     + seen.requests()
                     + " requests in the last "
@@ -143,7 +124,7 @@ final class HardLimitPolicy implements RollbackPolicy {
                     + " took longer than "
                     + Math.round(boundary.get().getKey() * 1000)
                     + " ms, the limit is "
-                    + percent(1 - share.getAsDouble())));
+                    + Spoken.percent(1 - share.getAsDouble())));
   }
 
   private static Judgement fine(Window seen) {
@@ -158,9 +139,5 @@ final class HardLimitPolicy implements RollbackPolicy {
 
   private static String seconds(Window seen) {
     return String.format(Locale.ROOT, "%.1f s", seen.length().toMillis() / 1000.0);
-  }
-
-  private static String percent(double share) {
-    return String.format(Locale.ROOT, "%.2f %%", share * 100);
   }
 }

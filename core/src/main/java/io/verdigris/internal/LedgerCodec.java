@@ -47,6 +47,9 @@ final class LedgerCodec {
     out.put("replicas", Integer.toString(s.replicas()));
     out.put("epoch-base", Long.toString(s.epochBase()));
     out.put("selection", s.selection());
+    if (!s.phase().isFinal()) {
+      BaselineText.write(s.baseline(), out);
+    }
     out.put("moved", Boolean.toString(s.moved()));
     out.put("approved", Boolean.toString(s.approved()));
     out.put("cause", s.cause());

@@ -36,6 +36,7 @@ record LedgerReader(Application application, LedgerFields in) {
             (int) in.number("replicas", Integer.MAX_VALUE),
             in.number("epoch-base", Long.MAX_VALUE - 2),
             in.optional("selection").orElse(""),
+            BaselineText.read(in),
             in.flag("moved"),
             in.flag("approved"),
             in.text("cause"),

@@ -3,6 +3,7 @@ package io.verdigris.internal;
 import io.verdigris.Colour;
 import io.verdigris.Phase;
 import io.verdigris.RolloutSpec;
+import io.verdigris.spi.Window;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +26,8 @@ import java.util.TreeMap;
  * @param selection what the application's traffic was selected by beside the colour when the
  *     rollout began, as {@link io.verdigris.spi.TrafficState#selection} says it; empty where the
  *     colour alone decides, and when it is not known
+ * @param baseline what the old colour did before the switch, in stretches, oldest first; empty
+ *     where no policy compares with it
  * @param moved whether traffic has moved to the new colour at any time
  * @param approved whether a person has approved
  * @param cause why it goes back or was halted; empty while all is well
@@ -43,6 +46,7 @@ record RolloutState(
     int replicas,
     long epochBase,
     String selection,
+    List<Window> baseline,
     boolean moved,
     boolean approved,
     String cause,
@@ -56,6 +60,7 @@ record RolloutState(
 
   RolloutState {
     hooks = new TreeMap<>(hooks);
+    baseline = List.copyOf(baseline);
     notes = List.copyOf(notes);
   }
 
@@ -71,6 +76,7 @@ record RolloutState(
         0,
         0,
         "",
+        List.of(),
         false,
         false,
         "",
@@ -98,8 +104,8 @@ record RolloutState(
 
   RolloutState at(Phase next, Instant now) {
     return new RolloutState(
-        id, spec, next, startedAt, now, from, to, replicas, epochBase, selection, moved, approved,
-        cause, hooks, notes, request);
+        id, spec, next, startedAt, now, from, to, replicas, epochBase, selection, baseline, moved,
+        approved, cause, hooks, notes, request);
   }
 
   RolloutState admitted(Event.Admitted a) {
@@ -114,6 +120,7 @@ record RolloutState(
         a.replicas(),
         epochBase,
         a.selection().length() > LONGEST_SELECTION ? "" : a.selection(),
+        baseline,
         moved,
         approved,
         cause,
@@ -134,6 +141,7 @@ record RolloutState(
         replicas,
         newEpochBase,
         selection,
+        baseline,
         moved,
         approved,
         cause,
@@ -154,6 +162,7 @@ record RolloutState(
         replicas,
         epochBase,
         selection,
+        baseline,
         moved,
         approved,
         Brief.of(why, LONGEST_CAUSE),
@@ -164,22 +173,28 @@ record RolloutState(
 
   RolloutState trafficMoved() {
     return new RolloutState(
-        id, spec, phase, startedAt, since, from, to, replicas, epochBase, selection, true, approved,
-        cause, hooks, notes, request);
+        id, spec, phase, startedAt, since, from, to, replicas, epochBase, selection, baseline, true,
+        approved, cause, hooks, notes, request);
+  }
+
+  RolloutState withBaseline(List<Window> record) {
+    return new RolloutState(
+        id, spec, phase, startedAt, since, from, to, replicas, epochBase, selection, record, moved,
+        approved, cause, hooks, notes, request);
   }
 
   RolloutState withApproval() {
     return new RolloutState(
-        id, spec, phase, startedAt, since, from, to, replicas, epochBase, selection, moved, true,
-        cause, hooks, notes, request);
+        id, spec, phase, startedAt, since, from, to, replicas, epochBase, selection, baseline,
+        moved, true, cause, hooks, notes, request);
   }
 
   RolloutState answered(String requestId) {
     return requestId.isEmpty()
         ? this
         : new RolloutState(
-            id, spec, phase, startedAt, since, from, to, replicas, epochBase, selection, moved,
-            approved, cause, hooks, notes, requestId);
+            id, spec, phase, startedAt, since, from, to, replicas, epochBase, selection, baseline,
+            moved, approved, cause, hooks, notes, requestId);
   }
 
   RolloutState noted(String whole) {
@@ -190,8 +205,8 @@ record RolloutState(
     var more = new ArrayList<>(notes);
     more.add(note);
     return new RolloutState(
-        id, spec, phase, startedAt, since, from, to, replicas, epochBase, selection, moved,
-        approved, cause, hooks, more, request);
+        id, spec, phase, startedAt, since, from, to, replicas, epochBase, selection, baseline,
+        moved, approved, cause, hooks, more, request);
   }
 
   /** Keeps what is known of a hook; the value is one that has been found short enough. */
@@ -199,7 +214,7 @@ record RolloutState(
     var more = new TreeMap<>(hooks);
     more.put(key, value);
     return new RolloutState(
-        id, spec, phase, startedAt, since, from, to, replicas, epochBase, selection, moved,
-        approved, cause, more, notes, request);
+        id, spec, phase, startedAt, since, from, to, replicas, epochBase, selection, baseline,
+        moved, approved, cause, more, notes, request);
   }
 }

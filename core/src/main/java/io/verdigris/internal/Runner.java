@@ -333,7 +333,8 @@ final class Runner implements Rollout {
       findings = refused.findings();
     }
     RolloutState before = state;
-    Decision decision = Decider.decide(before, event, shared.clock().instant());
+    Decision decision =
+        Decider.decide(steps.record().kept(before), event, shared.clock().instant());
     Optional<RolloutState> saved = save(before, decision, event);
     if (saved.isEmpty()) {
       return;
@@ -446,6 +447,9 @@ final class Runner implements Rollout {
   private Duration betweenLooks() {
     boolean hook = run.step() == Step.HOOKS_BEFORE || run.step() == Step.HOOKS_AFTER;
     if (hook && state.moved()) {
+      return state.spec().timings().sample();
+    }
+    if (steps.record().keeps(state)) {
       return state.spec().timings().sample();
     }
     return TrafficGuard.guards(state.phase()) ? TrafficGuard.FRESH : LONGEST_WAIT;

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * What a colour's pods did since the first reading, as sums that only grow, kept at few points in
@@ -25,12 +26,14 @@ final class Series implements Evidence.Traffic {
 
   private final Map<String, Counters> last = new HashMap<>();
   private final List<Point> points = new ArrayList<>();
+  private Map<String, Counters> first = Map.of();
 
   /** Adds a reading of all pods. */
   synchronized void add(Instant at, Map<String, Counters> reading) {
     if (points.isEmpty()) {
       points.add(new Point(at, 0, 0, new TreeMap<>()));
       last.putAll(reading);
+      first = Map.copyOf(reading);
       return;
     }
     Point before = points.get(points.size() - 1);
@@ -71,6 +74,16 @@ final class Series implements Evidence.Traffic {
     }
   }
 
+  /** Returns what these pods had counted by the first reading, since they began; no length. */
+  synchronized Window before(Predicate<String> pods) {
+    return Windows.sum(
+        first.entrySet().stream()
+            .filter(pod -> pods.test(pod.getKey()))
+            .map(Map.Entry::getValue)
+            .map(c -> new Window(Duration.ZERO, c.requests(), c.errors(), c.buckets()))
+            .toList());
+  }
+
   /** Returns all since the first reading. */
   synchronized Window all() {
     return points.isEmpty()
@@ -94,8 +107,29 @@ final class Series implements Evidence.Traffic {
     return all();
   }
 
+  @Override
+  public synchronized List<Window> suffixes() {
+    return points.isEmpty()
+        ? List.of(all())
+        : points.subList(0, Math.max(1, points.size() - 1)).stream().map(this::between).toList();
+  }
+
+  /** Returns all since the first reading in so many stretches at most, oldest first. */
+  synchronized List<Window> stretches(int most) {
+    int gaps = points.size() - 1;
+    int count = Math.min(most, gaps);
+    var out = new ArrayList<Window>();
+    for (int i = 0; i < count; i++) {
+      out.add(between(points.get(gaps * i / count), points.get(gaps * (i + 1) / count)));
+    }
+    return out;
+  }
+
   private Window between(Point start) {
-    Point end = points.get(points.size() - 1);
+    return between(start, points.get(points.size() - 1));
+  }
+
+  private static Window between(Point start, Point end) {
     SortedMap<Double, Long> buckets = new TreeMap<>();
     end.buckets()
         .forEach(

@@ -1,8 +1,9 @@
 package io.verdigris.internal;
 
 import java.time.Duration;
+import java.util.Locale;
 
-/** Durations as people write them on a command line: {@code 1h30m}, {@code 8s}, {@code 500ms}. */
+/** Durations as people write them on a command line, {@code 1h30m} or {@code 500ms}, and shares. */
 final class Spoken {
   private Spoken() {}
 
@@ -12,6 +13,10 @@ final class Spoken {
       return left.isZero() ? "0s" : left.toMillis() + "ms";
     }
     return part(left.toHours(), "h") + part(left.toMinutesPart(), "m") + seconds(left);
+  }
+
+  static String percent(double share) {
+    return String.format(Locale.ROOT, "%.2f %%", share * 100);
   }
 
   private static String part(long amount, String unit) {

@@ -6,6 +6,7 @@ import io.verdigris.spi.RolloutContext;
 /** Finds for each step the code that looks at it. */
 final class Steps {
   private final TrafficGuard guard;
+  private final OldRecord record;
   private final HookSteps hooks;
   private final EnvironmentSteps environments;
   private final TrafficSteps traffic;
@@ -14,12 +15,14 @@ final class Steps {
 
   Steps(
       TrafficGuard guard,
+      OldRecord record,
       HookSteps hooks,
       EnvironmentSteps environments,
       TrafficSteps traffic,
       EvidenceSteps evidence,
       WatchSteps watch) {
     this.guard = guard;
+    this.record = record;
     this.hooks = hooks;
     this.environments = environments;
     this.traffic = traffic;
@@ -31,6 +34,10 @@ final class Steps {
     return guard;
   }
 
+  OldRecord record() {
+    return record;
+  }
+
   /** Gives up what steps have begun for a phase that the rollout has left. */
   void release(RolloutContext context) {
     hooks.release(context);
@@ -39,6 +46,7 @@ final class Steps {
   Event look(Look look) {
     try {
       guard.check(look);
+      record.look(look);
       return step(look);
     } catch (ForeignChangeException e) {
       spare(look);

@@ -141,8 +141,7 @@ record Survey(TrafficState traffic, long fence, boolean busy, Plan plan) {
       var all = new ArrayList<Admission>();
       extensions.verifiers().forEach(v -> all.add(admit("verifier", v, v.instance()::admit)));
       extensions.metrics().ifPresent(m -> all.add(admit("metrics", m, m.instance()::admit)));
-      var policy = extensions.policy();
-      all.add(admit("policy", policy, policy.instance()::admit));
+      extensions.policies().forEach(p -> all.add(admit("policy", p, p.instance()::admit)));
       extensions.hooks().forEach(h -> all.add(admit("hook", h, h.instance()::admit)));
       return all;
     }

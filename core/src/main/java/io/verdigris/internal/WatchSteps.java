@@ -3,10 +3,12 @@ package io.verdigris.internal;
 import io.verdigris.Colour;
 import io.verdigris.Phase;
 import io.verdigris.RolloutEvent;
+import io.verdigris.internal.Extensions.Named;
 import io.verdigris.spi.Counters;
 import io.verdigris.spi.Environment;
 import io.verdigris.spi.Evidence;
 import io.verdigris.spi.Judgement;
+import io.verdigris.spi.RollbackPolicy;
 import io.verdigris.spi.Sample;
 import io.verdigris.spi.Window;
 import java.time.Duration;
@@ -164,22 +166,29 @@ final class WatchSteps {
   }
 
   private Judgement judge(Look look, Environment environment, Optional<Sample> sample) {
+    return Judgement.worst(
+        extensions.policies().stream()
+            .map(policy -> judge(policy, look, environment, sample))
+            .toList());
+  }
+
+  private Judgement judge(
+      Named<RollbackPolicy> policy, Look look, Environment environment, Optional<Sample> sample) {
     var evidence =
         new Evidence(
             look.context(),
             Duration.between(look.state().since(), look.now()),
             sample,
             look.series(),
+            look.state().baseline(),
             environment.desired(),
             environment.ready(),
-            extensions.policy().extension().settings());
+            policy.extension().settings());
     try {
       return calls.call(
-          "policy " + extensions.policy().id(),
-          Limits.CALL,
-          () -> extensions.policy().instance().judge(evidence));
+          "policy " + policy.id(), Limits.CALL, () -> policy.instance().judge(evidence));
     } catch (RuntimeException e) {
-      return Judgement.hold("policy " + extensions.policy().id() + " failed: " + e.getMessage());
+      return Judgement.hold("policy " + policy.id() + " failed: " + e.getMessage());
     }
   }
 

@@ -1,6 +1,7 @@
 package io.verdigris.spi;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -11,6 +12,8 @@ import java.util.Optional;
  * @param watched how long it has been watched
  * @param answer what the last reading was; empty when the rollout has no source of metrics
  * @param traffic the readings so far, to be cut into windows
+ * @param baseline what the old colour did before the switch, in at most 16 stretches, oldest first;
+ *     empty unless {@link RollbackPolicy#compares} asks for it, and when it is not known
  * @param desired how many replicas it shall have
  * @param ready how many are ready, at least one: a live colour of which none is goes back unjudged
  * @param settings the policy's settings
@@ -20,13 +23,17 @@ public record Evidence(
     Duration watched,
     Optional<Sample> answer,
     Traffic traffic,
+    List<Window> baseline,
     int desired,
     int ready,
     Map<String, String> settings) {
-  /** Copies the map. */
+  /** Copies list and map. */
   public Evidence {
+    baseline = List.copyOf(baseline);
     settings = Map.copyOf(settings);
   }
+
+  private static final Duration ALL = Duration.ofDays(365);
 
   /** The readings so far. */
   @FunctionalInterface
@@ -36,5 +43,13 @@ public record Evidence(
      * there is when there is less.
      */
     Window latest(Duration atLeast, long requests);
+
+    /**
+     * Returns the windows from each reading that is kept until now, longest first; unless
+     * overridden, all there is as one.
+     */
+    default List<Window> suffixes() {
+      return List.of(latest(ALL, Long.MAX_VALUE));
+    }
   }
 }

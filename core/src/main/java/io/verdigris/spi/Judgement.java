@@ -1,5 +1,9 @@
 package io.verdigris.spi;
 
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
 /**
  * What a policy makes of the evidence.
  *
@@ -15,6 +19,20 @@ public record Judgement(Verdict verdict, String why) {
     ROLL_BACK,
     /** Cannot tell; the soak does not end well before it can. */
     HOLD
+  }
+
+  /**
+   * Returns the worst of several: the first that goes back, else the first that cannot tell, else
+   * one that gives the reasons of all.
+   */
+  public static Judgement worst(List<Judgement> all) {
+    return first(all, Verdict.ROLL_BACK)
+        .or(() -> first(all, Verdict.HOLD))
+        .orElseGet(() -> goOn(all.stream().map(Judgement::why).collect(Collectors.joining("; "))));
+  }
+
+  private static Optional<Judgement> first(List<Judgement> all, Verdict verdict) {
+    return all.stream().filter(judgement -> judgement.verdict() == verdict).findFirst();
   }
 
   /** Returns that nothing speaks against it. */

@@ -16,6 +16,14 @@ public interface RollbackPolicy {
   Judgement judge(Evidence evidence);
 
   /**
+   * Tells whether it compares with what the old colour did before the switch, which is then counted
+   * from PREPARE on; unless overridden, it does not.
+   */
+  default boolean compares() {
+    return false;
+  }
+
+  /**
    * Says whether its settings can be, and what it needs and would do.
    *
    * <p><b>Called when</b> planned, or in ADMIT. <b>Threading</b> any thread. <b>Idempotency</b>

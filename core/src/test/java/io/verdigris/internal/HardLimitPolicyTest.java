@@ -12,6 +12,7 @@ import io.verdigris.spi.RolloutContext;
 import io.verdigris.spi.Sample;
 import io.verdigris.spi.Window;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -124,6 +125,7 @@ class HardLimitPolicyTest {
         Duration.ofMinutes(1),
         sample,
         (atLeast, requests) -> window,
+        List.of(),
         3,
         ready,
         limits.extension().settings());

@@ -8,12 +8,14 @@ import io.verdigris.Extension;
 import io.verdigris.Phase;
 import io.verdigris.RolloutSpec;
 import io.verdigris.RolloutSpec.Options;
+import io.verdigris.spi.Window;
 import java.io.IOException;
 import java.io.Reader;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -41,6 +43,7 @@ class LedgerFilesTest {
               "verify-approved", approved(),
               "promote-first-installation", first(),
               "monitor-held", held(),
+              "monitor-comparing", comparing(),
               "decommission-previous", previous(),
               "roll-back", goingBack(),
               "promoted", ended(Phase.PROMOTED, ""),
@@ -71,6 +74,15 @@ class LedgerFilesTest {
         .withHook("held", "no traffic was seen");
   }
 
+  private static RolloutState comparing() {
+    var buckets = new TreeMap<>(Map.of(0.25, 480L, Double.POSITIVE_INFINITY, 500L));
+    return Samples.at(Phase.MONITOR, Optional.of(Colour.BLUE), true)
+        .withBaseline(
+            List.of(
+                new Window(Duration.ofMillis(2500), 500, 3, buckets),
+                new Window(Duration.ofSeconds(2), 0, 0, new TreeMap<>())));
+  }
+
   private static RolloutState previous() {
     RolloutSpec spec =
         RolloutSpec.builder("shop", "web").previousVersion().soak(Duration.ZERO).build();
@@ -93,7 +105,8 @@ class LedgerFilesTest {
 
   static Stream<String> files() {
     return Stream.of("0.0", "0.1", CURRENT)
-        .flatMap(version -> STATES.keySet().stream().map(name -> version + "/" + name));
+        .flatMap(version -> STATES.keySet().stream().map(name -> version + "/" + name))
+        .filter(name -> Files.exists(file(name)));
   }
 
   private static Path file(String name) {

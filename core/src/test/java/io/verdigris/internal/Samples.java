@@ -50,6 +50,7 @@ final class Samples {
         3,
         4,
         "{app=web}",
+        List.of(),
         moved,
         false,
         "",

@@ -191,7 +191,7 @@ final class Scene {
             verifies ? List.of(of(extension, HealthVerifier.class)) : List.of(),
             e.hooks(),
             e.metrics(),
-            verifies ? e.policy() : of(extension, RollbackPolicy.class));
+            verifies ? e.policies() : List.of(of(extension, RollbackPolicy.class)));
     return Survey.of(state().spec(), with, new NoLedger(), calls()).plan();
   }
 
@@ -230,7 +230,7 @@ final class Scene {
         List.of(),
         hooks,
         metrics,
-        new Named<>(limits, new HardLimitPolicy()));
+        List.of(new Named<>(limits, new HardLimitPolicy())));
   }
 
   private static Calls calls() {

@@ -3,6 +3,7 @@ package io.verdigris.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.verdigris.spi.Counters;
+import io.verdigris.spi.Window;
 import java.time.Duration;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -50,6 +51,36 @@ class SeriesTest {
     assertThat(series.latest(Duration.ofSeconds(1), 300).length())
         .isEqualTo(Duration.ofSeconds(30));
     assertThat(series.latest(Duration.ofMinutes(5), 1).length()).isEqualTo(Duration.ofSeconds(60));
+  }
+
+  @Test
+  void what_followed_each_reading_is_told_longest_first() {
+    for (int second = 0; second <= 4; second++) {
+      add(second, Map.of("a", counters(second * 10L, second)));
+    }
+
+    assertThat(series.suffixes()).extracting(Window::requests).containsExactly(40L, 30L, 20L, 10L);
+  }
+
+  @Test
+  void what_was_counted_before_the_first_reading_is_told_apart() {
+    add(0, Map.of("a", counters(1000, 7), "b", counters(500, 1)));
+    add(1, Map.of("a", counters(1010, 8), "b", counters(500, 1)));
+
+    assertThat(series.before(pod -> true).requests()).isEqualTo(1500);
+    assertThat(series.before("a"::equals).errors()).isEqualTo(7);
+    assertThat(series.all().requests()).isEqualTo(10);
+  }
+
+  @Test
+  void stretches_are_even_and_add_up() {
+    for (int second = 0; second <= 100; second++) {
+      add(second, Map.of("a", counters(second * 10L, 0)));
+    }
+
+    assertThat(series.stretches(16)).hasSize(16);
+    assertThat(Windows.sum(series.stretches(16))).isEqualTo(series.all());
+    assertThat(new Series().stretches(16)).isEmpty();
   }
 
   @Test

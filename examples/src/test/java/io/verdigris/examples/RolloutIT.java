@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.api.model.Service;
 import io.verdigris.BlueGreenOrchestrator;
 import io.verdigris.Colour;
+import io.verdigris.Comparison;
 import io.verdigris.Entry;
 import io.verdigris.Finding;
 import io.verdigris.HardLimits;
@@ -107,7 +108,12 @@ class RolloutIT {
   }
 
   private static void awaitAnswer(Traffic traffic, String version) throws InterruptedException {
-    var seen = new CountDownLatch(1);
+    awaitAnswers(traffic, version, 1);
+  }
+
+  private static void awaitAnswers(Traffic traffic, String version, int count)
+      throws InterruptedException {
+    var seen = new CountDownLatch(count);
     traffic.onAnswer(
         answer -> {
           if (answer.version().equals(version)) {
@@ -181,6 +187,31 @@ class RolloutIT {
     assertThat(onKept.lost()).isZero();
     assertThat(replicas(Colour.BLUE)).isEqualTo(3);
     assertThat(replicas(Colour.GREEN)).isZero();
+  }
+
+  @Test
+  void a_version_that_fails_more_often_than_the_one_before_is_taken_back() throws Exception {
+    web.service(TestApplication.selector("blue"));
+    web.deployment("blue", 2, Map.of("ERRORS", "0.02"));
+    web.awaitReady("blue", 2);
+    web.awaitEntry();
+    Traffic fresh = onNewConnections();
+    awaitAnswers(fresh, "v1", 500);
+
+    RolloutOutcome worse = end(orchestrator.start(compared().env("app", "ERRORS", "0.3").build()));
+    RolloutOutcome alike = end(orchestrator.start(compared().env("app", "ERRORS", "0.02").build()));
+
+    assertThat(worse).isInstanceOf(RolloutOutcome.RolledBack.class);
+    assertThat(worse.reason()).contains("since the switch").contains("before it");
+    assertThat(alike).as("%s", alike.reason()).isInstanceOf(RolloutOutcome.Promoted.class);
+    assertThat(fresh.stop().lost()).isZero();
+  }
+
+  /** No limit: blue's own errors are all there is to go by. */
+  private RolloutSpec.Builder compared() {
+    return timed(web.spec("v2"))
+        .use(PodMetrics.on(8080, "/metrics").extension())
+        .use(Comparison.withOldColour().detect(0.1).extension());
   }
 
   @Test

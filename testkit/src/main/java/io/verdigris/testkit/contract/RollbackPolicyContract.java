@@ -86,6 +86,7 @@ public abstract class RollbackPolicyContract {
         Duration.ofMinutes(5),
         answer,
         (atLeast, requests) -> window,
+        List.of(),
         1,
         1,
         settings());

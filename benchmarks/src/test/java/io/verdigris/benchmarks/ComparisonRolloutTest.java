@@ -1,0 +1,63 @@
+package io.verdigris.benchmarks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.verdigris.Comparison;
+import io.verdigris.Extension;
+import io.verdigris.RolloutOutcome;
+import io.verdigris.RolloutSpec;
+import io.verdigris.testkit.cluster.PodBehaviour;
+import io.verdigris.testkit.simulation.Conditions;
+import io.verdigris.testkit.simulation.FaultPlan;
+import io.verdigris.testkit.simulation.Simulation;
+import io.verdigris.testkit.simulation.Supervisor;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+/** Whole rollouts in a simulated cluster that compare green with blue's own record. */
+class ComparisonRolloutTest {
+  private static final PodBehaviour GOOD = PodBehaviour.good(Duration.ofSeconds(2));
+
+  private final Simulation simulation = new Simulation(1, Conditions.calm());
+
+  @AfterEach
+  void close() {
+    simulation.close();
+  }
+
+  private RolloutOutcome roll(double blue, double green) {
+    simulation.behave("web:1", GOOD.failing(blue));
+    simulation.behave("web:2", GOOD.failing(green));
+    RolloutSpec spec =
+        RolloutSpec.builder(simulation.application())
+            .image("app", "web:2")
+            .soak(Duration.ofSeconds(20))
+            .use(Extension.of(Extension.Kind.VERIFIER, Simulation.HEALTH, Map.of()))
+            .use(Extension.of(Extension.Kind.METRICS, Simulation.METRICS, Map.of()))
+            .use(Comparison.withOldColour().extension())
+            .build();
+    var supervisor =
+        new Supervisor(simulation, spec, process -> FaultPlan.none(), UnaryOperator.identity(), 1);
+    supervisor.run(Duration.ofHours(1));
+    List<RolloutOutcome> told = supervisor.outcomes();
+    assertThat(simulation.violations()).as(simulation.ledger("state.hook.held")).isEmpty();
+    return told.get(told.size() - 1);
+  }
+
+  @Test
+  void a_green_that_fails_as_often_as_blue_is_promoted() {
+    assertThat(roll(0.02, 0.02)).isInstanceOf(RolloutOutcome.Promoted.class);
+  }
+
+  @Test
+  void a_green_that_fails_more_often_than_blue_goes_back_and_says_by_how_much() {
+    RolloutOutcome outcome = roll(0.02, 0.1);
+
+    assertThat(outcome).isInstanceOf(RolloutOutcome.RolledBack.class);
+    assertThat(outcome.reason()).contains("since the switch", "before it", "odds of");
+  }
+}

@@ -1,0 +1,136 @@
+package io.verdigris.internal;
+
+import io.verdigris.Comparison;
+import io.verdigris.Extension;
+import io.verdigris.Finding;
+import io.verdigris.RolloutSpec;
+import io.verdigris.spi.Admission;
+import io.verdigris.spi.Evidence;
+import io.verdigris.spi.Judgement;
+import io.verdigris.spi.PermanentFailureException;
+import io.verdigris.spi.RollbackPolicy;
+import io.verdigris.spi.Settings;
+import io.verdigris.spi.Window;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** The policy {@code comparison}; {@link io.verdigris.Comparison} documents it. */
+final class ComparisonPolicy implements RollbackPolicy {
+  private static final double MARGIN = 0.001;
+  private static final double SLOW_MARGIN = 0.01;
+  private static final double FALSE_ALARMS = 0.01;
+  private static final double DETECT = 0.01;
+  private static final int MIN_REQUESTS = 100;
+  private static final Duration LONGEST = Duration.ofDays(365);
+
+  /** The settings, read and checked. */
+  private record Rules(
+      double margin,
+      Optional<Duration> latency,
+      double slowMargin,
+      double falseAlarms,
+      double detect,
+      int minRequests) {
+    static Rules parse(Map<String, String> values) {
+      var s = new Settings(Comparison.ID, values);
+      s.refuseOthers(
+          Set.of("margin", "latency", "slow-margin", "false-alarms", "detect", "min-requests"));
+      return new Rules(
+          between(s, "margin", MARGIN),
+          s.duration("latency", LONGEST),
+          between(s, "slow-margin", SLOW_MARGIN),
+          between(s, "false-alarms", FALSE_ALARMS),
+          between(s, "detect", DETECT),
+          s.number("min-requests", MIN_REQUESTS, 1, Integer.MAX_VALUE));
+    }
+
+    private static double between(Settings s, String key, double otherwise) {
+      double share = s.share(key).orElse(otherwise);
+      if (share <= 0 || share >= 1) {
+        throw s.wrong(key, "must be a share between 0 and 1, such as " + otherwise);
+      }
+      return share;
+    }
+
+    /** Each of what is compared may spend its part of the false alarms. */
+    List<Compared> compared() {
+      double level = falseAlarms / (latency.isPresent() ? 2 : 1);
+      var all = new ArrayList<Compared>();
+      all.add(new Compared("failed", margin, level, detect, Window::errors));
+      latency.ifPresent(
+          time ->
+              all.add(new Compared("were slow", slowMargin, level, detect, w -> slow(w, time))));
+      return all;
+    }
+
+    private static long slow(Window window, Duration time) {
+      return window.requests() - window.bucket(time).map(Map.Entry::getValue).orElse(0L);
+    }
+  }
+
+  @Override
+  public boolean compares() {
+    return true;
+  }
+
+  @Override
+  public Admission admit(RolloutSpec spec, Map<String, String> settings) {
+    Rules.parse(settings);
+    return spec.extensions(Extension.Kind.METRICS).isEmpty()
+        ? Admission.refused(
+            List.of(
+                new Finding(
+                    "policy",
+                    Comparison.ID,
+                    "has nothing to compare by without a source of metrics",
+                    "name one, such as pods")))
+        : Admission.granted();
+  }
+
+  @Override
+  public Judgement judge(Evidence e) {
+    Rules rules = rules(e.settings());
+    if (e.answer().isEmpty()) {
+      return Judgement.hold("no source of metrics was given, so that nothing can be compared");
+    }
+    return Blindness.of(e.answer().get())
+        .or(() -> unarmed(e, rules))
+        .orElseGet(() -> compared(e, rules));
+  }
+
+  private static Rules rules(Map<String, String> settings) {
+    try {
+      return Rules.parse(settings);
+    } catch (IllegalArgumentException e) {
+      throw new PermanentFailureException(String.valueOf(e.getMessage()), e);
+    }
+  }
+
+  private static Optional<Judgement> unarmed(Evidence e, Rules rules) {
+    Window record = Windows.sum(e.baseline());
+    if (record.requests() < rules.minRequests()) {
+      return Optional.of(
+          Judgement.hold(
+              "nothing to compare with: "
+                  + record.requests()
+                  + " of the "
+                  + rules.minRequests()
+                  + " requests that it takes were seen of the old colour before the switch"));
+    }
+    List<Window> suffixes = e.traffic().suffixes();
+    return rules
+        .latency()
+        .filter(time -> record.bucket(time).isEmpty() || suffixes.get(0).bucket(time).isEmpty())
+        .map(Blindness::noBucket);
+  }
+
+  private static Judgement compared(Evidence e, Rules rules) {
+    List<Window> suffixes = e.traffic().suffixes();
+    return Judgement.worst(
+        rules.compared().stream().map(c -> c.judge(e.baseline(), suffixes)).toList());
+  }
+}

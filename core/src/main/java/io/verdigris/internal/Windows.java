@@ -1,0 +1,39 @@
+package io.verdigris.internal;
+
+import io.verdigris.spi.Window;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/** Windows that follow each other, put together. */
+final class Windows {
+  private static final Window NOTHING = new Window(Duration.ZERO, 0, 0, new TreeMap<>());
+
+  private Windows() {}
+
+  static Window sum(List<Window> windows) {
+    return windows.stream().reduce(Windows::add).orElse(NOTHING);
+  }
+
+  private static Window add(Window a, Window b) {
+    SortedMap<Double, Long> buckets = new TreeMap<>(a.buckets());
+    b.buckets().forEach((bound, count) -> buckets.merge(bound, count, Long::sum));
+    return new Window(
+        a.length().plus(b.length()), a.requests() + b.requests(), a.errors() + b.errors(), buckets);
+  }
+
+  /** Returns the windows from the beginning of each to the end of the last, longest first. */
+  static List<Window> suffixes(List<Window> windows) {
+    var out = new ArrayList<Window>();
+    Window after = NOTHING;
+    for (int i = windows.size() - 1; i >= 0; i--) {
+      after = add(windows.get(i), after);
+      out.add(after);
+    }
+    Collections.reverse(out);
+    return out;
+  }
+}
