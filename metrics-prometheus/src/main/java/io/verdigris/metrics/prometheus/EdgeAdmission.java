@@ -15,8 +15,15 @@ final class EdgeAdmission {
 
   private EdgeAdmission() {}
 
-  /** Refuses a rollout both of whose colours are one backend to the proxies. */
-  static Admission of(RolloutSpec spec, Optional<String> configured, PlannedCall call) {
+  /**
+   * Refuses a rollout both of whose colours are one backend to the proxies.
+   *
+   * @param configured the id of what moves traffic where the spec names nothing
+   * @param latency whether latency is read
+   * @param call what would be called
+   */
+  static Admission of(
+      RolloutSpec spec, Optional<String> configured, boolean latency, PlannedCall call) {
     String switcher =
         spec.extensions(Extension.Kind.SWITCHER).stream()
             .findFirst()
@@ -25,14 +32,16 @@ final class EdgeAdmission {
             .orElse(SERVICE_SELECTOR);
     return switcher.equals(SERVICE_SELECTOR)
         ? Admission.refused(List.of(sameBackend(spec.application().service())))
-        : new Admission(
-            List.of(),
-            List.of(call),
-            List.of(),
-            List.of(
-                "the edge does not tell whether the old colour is silent, so it goes only after the"
-                    + " drain timeout"),
-            0);
+        : new Admission(List.of(), List.of(call), List.of(), notes(latency), 0);
+  }
+
+  private static List<String> notes(boolean latency) {
+    String silence =
+        "the edge does not tell whether the old colour is silent, so it goes only after the drain"
+            + " timeout";
+    return latency
+        ? List.of(silence)
+        : List.of(silence, "no latency is read, so a limit on it would hold the rollout");
   }
 
   private static Finding sameBackend(String service) {

@@ -88,7 +88,7 @@ final class PrometheusMetricSource implements MetricSource {
             plan.query().toString(),
             "read the " + (plan.atEdge() ? "edge's" : "pods'") + " request counters");
     return plan.atEdge()
-        ? EdgeAdmission.of(spec, switcher, call)
+        ? EdgeAdmission.of(spec, switcher, plan.tellsLatency(), call)
         : new Admission(List.of(), List.of(call), List.of(), List.of(), 0);
   }
 

@@ -52,6 +52,8 @@ import java.util.TreeMap;
  *   <li>Where they move, a proxy directs traffic to the colour; whether its pods answered is told
  *       by the statuses alone.
  *   <li>Only what passes these proxies is judged.
+ *   <li>Only their differences tell of a version: totals hold what former versions of the same
+ *       colour have answered.
  *   <li>A proxy that begins to be read after the others brings along what it has counted for the
  *       colour before. One scrape that failed does not matter; proxies that were not scraped for
  *       longer than {@code max-age} around the switch do.
@@ -59,10 +61,12 @@ import java.util.TreeMap;
  *       to its first reading is not judged unless another proxy was read before.
  *   <li>With ingress-nginx, requests that a canary Ingress sends to another backend are left out,
  *       and hosts with a wildcard are counted only with {@code --metrics-per-host=false}.
- *   <li>Envoy brings its histograms up to date only at its flushes, by default each five seconds,
- *       its counters at once: a share of the two would blame a good colour right after the switch.
- *       Set {@code latency} to {@code envoy_cluster_upstream_rq_time_bucket} and {@code
- *       latency-unit} to {@code ms} only where Envoy has {@code stats_flush_on_admin}.
+ *   <li>Envoy brings its histograms up to date only after it was scraped or at its flushes, by
+ *       default each five seconds, its counters at once, and what it answers itself is in no
+ *       bucket: a share of the two would blame a good colour right after the switch. So {@code
+ *       contour} tells no latency, and a limit on it holds the rollout. {@code latency} may be set
+ *       to {@code envoy_cluster_upstream_rq_time_bucket}, with {@code latency-unit} {@code ms}, for
+ *       a policy that looks at the buckets alone.
  * </ul>
  *
  * <table>

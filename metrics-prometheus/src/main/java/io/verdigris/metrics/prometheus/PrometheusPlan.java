@@ -52,6 +52,11 @@ record PrometheusPlan(
     return layouts.get(0).atEdge();
   }
 
+  /** Tells whether latency is read. */
+  boolean tellsLatency() {
+    return layouts.stream().anyMatch(l -> l.selectors().containsKey(Layout.Quantity.LATENCY));
+  }
+
   /** Checks the address; it is not told when wrong, for it may hold credentials. */
   private static URI query(Settings s) {
     String text = s.text("url").orElse("");

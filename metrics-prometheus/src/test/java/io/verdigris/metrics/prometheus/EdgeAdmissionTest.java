@@ -44,6 +44,13 @@ class EdgeAdmissionTest {
   }
 
   @Test
+  void says_that_envoys_latency_is_not_read() {
+    Optional<String> edge = Optional.of("ingress-backend");
+    assertThat(admit("contour", edge, edge).notes())
+        .contains("no latency is read, so a limit on it would hold the rollout");
+  }
+
+  @Test
   void leaves_counters_of_pods_to_any_switcher() {
     var spec = RolloutSpec.builder("shop", "web").image("app", "web:2").build();
     var settings = PrometheusMetrics.at(URI.create("http://prometheus:9090")).extension();
@@ -53,9 +60,14 @@ class EdgeAdmissionTest {
   }
 
   private static Admission admit(Optional<String> named, Optional<String> configured) {
+    return admit("ingress-nginx", named, configured);
+  }
+
+  private static Admission admit(
+      String preset, Optional<String> named, Optional<String> configured) {
     var spec = RolloutSpec.builder("shop", "web").image("app", "web:2");
     named.ifPresent(id -> spec.use(Extension.of(Extension.Kind.SWITCHER, id, Map.of())));
-    var metrics = PrometheusMetrics.at(URI.create("http://prometheus:9090")).preset("contour");
+    var metrics = PrometheusMetrics.at(URI.create("http://prometheus:9090")).preset(preset);
     return source(configured).admit(spec.build(), metrics.extension().settings());
   }
 
