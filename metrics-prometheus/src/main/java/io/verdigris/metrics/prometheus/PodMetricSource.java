@@ -49,7 +49,7 @@ final class PodMetricSource implements MetricSource {
           s.path("path"),
           Via.of(s),
           s.duration("timeout", LONGEST_TIMEOUT).orElse(Duration.ofSeconds(2)),
-          Layout.parse(s));
+          Layout.parse(s, Presets.PODS));
     }
   }
 
@@ -87,7 +87,7 @@ final class PodMetricSource implements MetricSource {
     }
     return failures.size() == pods.size()
         ? new Sample.Failed("none of " + pods.size() + " pods could be read: " + failures.get(0))
-        : tallies.sample(pods, layout -> asOf);
+        : tallies.sample(pods, pods.size() + " pods", layout -> asOf);
   }
 
   @Override

@@ -13,11 +13,12 @@ import java.util.TreeMap;
  *
  * <p>The reading itself and kubelet's probes are requests too. The presets leave out those whose
  * labels tell: {@code uri} below {@code /actuator} for {@code micrometer}, {@code handler} or
- * {@code path} {@code /metrics} for the Prometheus ones. Where a workload counts its metrics page
- * or its probes otherwise, leave them out by {@code requests} and {@code errors}, such as {@code
- * served{page!="/healthz"}}; else the old colour is never seen to be silent and goes only after the
- * drain timeout, and probes may pass for traffic. What one reading a second can cause by itself is
- * not taken for traffic that has moved.
+ * {@code path} {@code /metrics} for the Prometheus ones, {@code http_route} of either kind for
+ * {@code opentelemetry}. Where a workload counts its metrics page or its probes otherwise, leave
+ * them out by {@code requests} and {@code errors}, such as {@code served{page!="/healthz"}}; else
+ * the old colour is never seen to be silent and goes only after the drain timeout, and probes may
+ * pass for traffic. What one reading a second can cause by itself is not taken for traffic that has
+ * moved.
  *
  * <p>What is a request, a failed one and a slow one is told by a preset, or by series selectors as
  * PromQL has them. {@code auto} takes the first preset whose requests are there.
@@ -33,7 +34,18 @@ import java.util.TreeMap;
  * <td>{@code status}</td><td>{@code http_server_requests_seconds_bucket}</td></tr>
  * <tr><td>{@code istio}</td><td>{@code istio_requests_total} of the destination</td>
  * <td>{@code response_code}</td><td>{@code istio_request_duration_milliseconds_bucket}</td></tr>
+ * <tr><td>{@code opentelemetry}</td><td>{@code http_server_request_duration_seconds_count}</td>
+ * <td>{@code http_response_status_code}</td>
+ * <td>{@code http_server_request_duration_seconds_bucket}</td></tr>
  * </table>
+ *
+ * <p>{@code opentelemetry} is the stable histogram {@code http.server.request.duration} of <a
+ * href="https://opentelemetry.io/docs/specs/semconv/http/http-metrics/">OpenTelemetry's semantic
+ * conventions</a>, named as the <a
+ * href="https://opentelemetry.io/docs/specs/otel/compatibility/prometheus_and_openmetrics/">rules
+ * for Prometheus</a> have it; not {@code http.server.duration}, which it replaced. By these
+ * conventions a request that ended without an answer has no status, but {@code error_type}: it
+ * counts as failed.
  *
  * <table>
  * <caption>Settings</caption>

@@ -41,9 +41,15 @@ final class PrometheusMetricSource implements MetricSource {
           .build();
   private final JsonMapper json = new JsonMapper();
   private final Function<String, @Nullable String> environment;
+  private final Optional<String> switcher;
 
-  PrometheusMetricSource(Function<String, @Nullable String> environmentVariables) {
+  /**
+   * @param switcher the id of what moves traffic where a spec names nothing, if that is configured
+   */
+  PrometheusMetricSource(
+      Function<String, @Nullable String> environmentVariables, Optional<String> switcher) {
     environment = environmentVariables;
+    this.switcher = switcher;
   }
 
   @Override
@@ -59,7 +65,7 @@ final class PrometheusMetricSource implements MetricSource {
     if (request.environment().pods().isEmpty()) {
       return new Sample.Missing("no pod is ready to be read");
     }
-    var query = PrometheusQuery.of(plan, request);
+    var query = new PrometheusQuery(plan, request);
     String form = "query=" + URLEncoder.encode(query.text(), StandardCharsets.UTF_8);
     try {
       return query.sample(vector(send(call.POST(HttpRequest.BodyPublishers.ofString(form)), plan)));
@@ -77,8 +83,13 @@ final class PrometheusMetricSource implements MetricSource {
     var unused = call(plan);
     var call =
         new PlannedCall(
-            Phase.MONITOR, "POST", plan.query().toString(), "read the pods' request counters");
-    return new Admission(List.of(), List.of(call), List.of(), List.of(), 0);
+            Phase.MONITOR,
+            "POST",
+            plan.query().toString(),
+            "read the " + (plan.atEdge() ? "edge's" : "pods'") + " request counters");
+    return plan.atEdge()
+        ? EdgeAdmission.of(spec, switcher, plan.tellsLatency(), call)
+        : new Admission(List.of(), List.of(call), List.of(), List.of(), 0);
   }
 
   private HttpRequest.Builder call(PrometheusPlan plan) {

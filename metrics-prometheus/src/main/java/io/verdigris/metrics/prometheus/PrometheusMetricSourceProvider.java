@@ -3,6 +3,7 @@ package io.verdigris.metrics.prometheus;
 import io.verdigris.spi.MetricSource;
 import io.verdigris.spi.MetricSourceProvider;
 import io.verdigris.spi.ProviderContext;
+import java.util.Optional;
 
 /** Offers the source {@code prometheus}. */
 public final class PrometheusMetricSourceProvider implements MetricSourceProvider {
@@ -13,6 +14,7 @@ public final class PrometheusMetricSourceProvider implements MetricSourceProvide
 
   @Override
   public MetricSource create(ProviderContext context) {
-    return new PrometheusMetricSource(System::getenv);
+    return new PrometheusMetricSource(
+        System::getenv, Optional.ofNullable(context.configuration().get("switcher")));
   }
 }

@@ -24,15 +24,37 @@ record PrometheusPlan(
     var s = new Settings(PrometheusMetrics.ID, values);
     s.refuseOthers(
         Layout.keysAnd(
-            Set.of("url", "pod-label", "namespace-label", "max-age", "timeout", "token-env")));
+            Set.of(
+                "url",
+                "pod-label",
+                "namespace-label",
+                "backend",
+                "max-age",
+                "timeout",
+                "token-env")));
+    List<Layout> layouts = Layout.parse(s, Presets.all());
+    boolean edge = layouts.get(0).atEdge();
+    if (edge && s.text("namespace-label").isPresent()) {
+      throw s.wrong("namespace-label", "must not be set for the edge; set backend");
+    }
     return new PrometheusPlan(
         query(s),
-        label(s, "pod-label", "pod"),
+        label(s, "pod-label", edge ? "instance" : "pod"),
         label(s, "namespace-label", "namespace"),
         s.duration("max-age", Duration.ofHours(1)).orElse(Duration.ofSeconds(90)),
         s.duration("timeout", LONGEST_TIMEOUT).orElse(LONGEST_TIMEOUT),
         s.text("token-env"),
-        Layout.parse(s));
+        layouts);
+  }
+
+  /** Tells whether the counters are those of proxies. */
+  boolean atEdge() {
+    return layouts.get(0).atEdge();
+  }
+
+  /** Tells whether latency is read. */
+  boolean tellsLatency() {
+    return layouts.stream().anyMatch(l -> l.selectors().containsKey(Layout.Quantity.LATENCY));
   }
 
   /** Checks the address; it is not told when wrong, for it may hold credentials. */

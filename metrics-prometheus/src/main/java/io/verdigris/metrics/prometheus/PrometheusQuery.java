@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -19,24 +20,12 @@ import tools.jackson.databind.JsonNode;
  * One instant query for all that is to be known: sums of raw counters for each pod, all from the
  * same moment. No {@code rate}, since to it a new series' first value is invisible.
  */
-record PrometheusQuery(PrometheusPlan plan, List<Pod> pods, List<Condition> restriction) {
+record PrometheusQuery(PrometheusPlan plan, MetricRequest request) {
   /** The label that says which layout and quantity a sum is of. */
   private static final String WHAT = "verdigris";
 
   private static final String OLDEST = "OLDEST";
   private static final String NEWEST = "NEWEST";
-
-  static PrometheusQuery of(PrometheusPlan plan, MetricRequest request) {
-    List<Pod> pods = request.environment().pods();
-    String names =
-        pods.stream().map(pod -> pod.name().replace(".", "[.]")).collect(Collectors.joining("|"));
-    return new PrometheusQuery(
-        plan,
-        pods,
-        List.of(
-            new Condition(plan.namespaceLabel(), "=", request.context().application().namespace()),
-            new Condition(plan.podLabel(), "=~", names)));
-  }
 
   /** Returns the query in PromQL. */
   String text() {
@@ -45,33 +34,76 @@ record PrometheusQuery(PrometheusPlan plan, List<Pod> pods, List<Condition> rest
       int layout = i;
       Map<Quantity, Selector> selectors = plan.layouts().get(i).selectors();
       selectors.forEach((what, of) -> parts.add(sum(layout, what, of)));
-      parts.add(time(layout, "min", OLDEST, selectors));
-      parts.add(time(layout, "max", NEWEST, selectors));
+      parts.addAll(times(layout, selectors));
     }
     return String.join(" or ", parts);
   }
 
+  /** Those of the colour's pods, or of a proxy for the colour's own Service. */
+  private Selector restricted(int layout, Selector selector) {
+    String namespace = request.context().application().namespace();
+    if (plan.atEdge()) {
+      Layout edge = plan.layouts().get(layout);
+      return selector.and(edge.backend(namespace, request.environment().service()));
+    }
+    String names =
+        pods().stream().map(pod -> pod.name().replace(".", "[.]")).collect(Collectors.joining("|"));
+    return selector.and(
+        List.of(
+            new Condition(plan.namespaceLabel(), "=", namespace),
+            new Condition(plan.podLabel(), "=~", names)));
+  }
+
   private String sum(int layout, Quantity quantity, Selector of) {
-    Selector selector = of.and(restriction);
     return named(
         "sum by ("
             + plan.podLabel()
             + (quantity == Quantity.LATENCY ? ",le" : "")
             + ") ("
-            + selector
-            + " and "
-            + recent(selector)
+            + latest(layout, restricted(layout, of))
             + ")",
         layout,
         quantity.name());
   }
 
+  /**
+   * A proxy whose scrape failed keeps its last counters for a while: it has a past, which would
+   * pass for new requests if it were left out at first and came back. One that was scraped is read
+   * as it is now, for after a restart not all of its series are there again.
+   */
+  private String latest(int layout, Selector selector) {
+    String now = selector + " and " + recent(selector);
+    if (!plan.atEdge()) {
+      return now;
+    }
+    Selector requests =
+        Objects.requireNonNull(plan.layouts().get(layout).selectors().get(Quantity.REQUESTS));
+    return now
+        + " or (last_over_time("
+        + selector
+        + "["
+        + plan.maxAge().toSeconds()
+        + "s]) unless on ("
+        + plan.podLabel()
+        + ") "
+        + restricted(layout, requests)
+        + ")";
+  }
+
+  private List<String> times(int layout, Map<Quantity, Selector> selectors) {
+    return plan.atEdge()
+        ? List.of(
+            named("vector(time() - " + plan.maxAge().toSeconds() + ")", layout, OLDEST),
+            named("vector(time())", layout, NEWEST))
+        : List.of(time(layout, "min", OLDEST, selectors), time(layout, "max", NEWEST, selectors));
+  }
+
   /** The time of the counters that tell traffic: the samples' own, which the vector's is not. */
   private String time(int layout, String which, String name, Map<Quantity, Selector> selectors) {
     String times =
-        Stream.of(Quantity.REQUESTS, Quantity.LATENCY, Quantity.ANY)
+        Stream.of(Quantity.REQUESTS, Quantity.LATENCY, Quantity.ANY, Quantity.UNANSWERED)
             .flatMap(quantity -> Optional.ofNullable(selectors.get(quantity)).stream())
-            .map(of -> recent(of.and(restriction)))
+            .map(of -> recent(restricted(layout, of)))
             .collect(Collectors.joining(" or "));
     return named(which + "(" + times + ")", layout, name);
   }
@@ -114,12 +146,38 @@ record PrometheusQuery(PrometheusPlan plan, List<Pod> pods, List<Condition> rest
         tallies.add(
             Integer.parseInt(what[0]),
             Quantity.valueOf(what[1]),
-            labels.path(plan.podLabel()).asString(""),
+            holder(labels),
             labels.path("le").asString(""),
             value);
       }
     }
-    return tallies.sample(pods, layout -> asOf(layout, times));
+    return tallies.sample(pods(), whose(), layout -> asOf(layout, times));
+  }
+
+  /** One sum of several proxies would fall, as after a restart, when one of them goes. */
+  private String holder(JsonNode labels) {
+    String name = labels.path(plan.podLabel()).asString("");
+    if (name.isEmpty()) {
+      throw new IllegalArgumentException("counters without the label \"" + plan.podLabel() + "\"");
+    }
+    return name;
+  }
+
+  private List<Pod> pods() {
+    return request.environment().pods();
+  }
+
+  private String whose() {
+    var application = request.context().application();
+    return plan.atEdge()
+        ? "the backend "
+            + application.namespace()
+            + "/"
+            + request.environment().service()
+            + "; series of the Service "
+            + application.service()
+            + " tell no colour"
+        : pods().size() + " pods";
   }
 
   private static Sample.AsOf asOf(int layout, Map<String, Instant> times) {

@@ -26,6 +26,17 @@ record Selector(String name, List<Condition> conditions) {
       return equal != operator.startsWith("!");
     }
 
+    /** Tells whether only series of one Service can fulfil it once that is filled in. */
+    boolean tellsService() {
+      return !operator.startsWith("!") && value.contains("$service");
+    }
+
+    /** Fills in a Service; both names are DNS labels, without any sign of regular expressions. */
+    Condition with(String namespace, String service) {
+      return new Condition(
+          label, operator, value.replace("$namespace", namespace).replace("$service", service));
+    }
+
     @Override
     public String toString() {
       String escaped = value.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n");

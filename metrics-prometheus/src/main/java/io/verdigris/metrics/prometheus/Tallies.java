@@ -45,18 +45,18 @@ final class Tallies {
    * Returns the counters by the first layout that counts requests. Without traffic is what all pods
    * have told to have served no request; a pod of which nothing is known makes that a value.
    *
+   * @param whose what the counters are of, for a person
    * @param asOf when a layout's counters were so
    */
-  Sample sample(List<Pod> pods, IntFunction<Sample.AsOf> asOf) {
+  Sample sample(List<Pod> pods, String whose, IntFunction<Sample.AsOf> asOf) {
     OptionalInt layout = first(Tally::counts);
     layout = layout.isPresent() ? layout : first(Tally::idle);
     if (layout.isEmpty()) {
       return new Sample.Missing(
           "no series of requests as in "
-              + layouts.stream().map(Layout::id).collect(Collectors.joining(", "))
+              + layouts.stream().map(Layout::id).distinct().collect(Collectors.joining(", "))
               + " for "
-              + pods.size()
-              + " pods");
+              + whose);
     }
     Map<String, Counters> counters = counters(layout.getAsInt());
     boolean silent = counters.values().stream().allMatch(c -> c.requests() == 0);

@@ -26,7 +26,7 @@ final class Tally {
 
   /** Tells whether requests are counted. */
   boolean counts() {
-    return sums.containsKey(Quantity.REQUESTS);
+    return sums.containsKey(Quantity.REQUESTS) || sums.containsKey(Quantity.UNANSWERED);
   }
 
   /**
@@ -43,8 +43,8 @@ final class Tally {
     var rounded = new TreeMap<Double, Long>();
     buckets.forEach((bound, count) -> rounded.put(bound, Math.round(count)));
     return new Counters(
-        sum(Quantity.REQUESTS),
-        sum(Quantity.ERRORS),
+        sum(Quantity.REQUESTS) + sum(Quantity.UNANSWERED),
+        sum(Quantity.ERRORS) + sum(Quantity.UNANSWERED),
         rounded,
         sums.containsKey(Quantity.OPEN)
             ? OptionalLong.of(sum(Quantity.OPEN))

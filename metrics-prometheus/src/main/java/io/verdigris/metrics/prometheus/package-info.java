@@ -1,6 +1,6 @@
 /**
- * Reads request counters from the pods themselves or from Prometheus; start at {@link PodMetrics}
- * or {@link PrometheusMetrics}.
+ * Reads request counters from the pods themselves or from Prometheus, which may have them from the
+ * pods or from the proxies before them; start at {@link PodMetrics} or {@link PrometheusMetrics}.
  */
 @NullMarked
 package io.verdigris.metrics.prometheus;

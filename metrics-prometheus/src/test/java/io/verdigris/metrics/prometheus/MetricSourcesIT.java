@@ -28,6 +28,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
@@ -89,7 +90,7 @@ class MetricSourcesIT {
       disabledReason = "VERDIGRIS_PROMETHEUS names no Prometheus that scrapes annotated pods")
   void prometheus_counts_what_was_sent_and_forgets_pods_that_are_gone() throws Exception {
     List<Pod> pods = pods();
-    MetricSource source = new PrometheusMetricSource(System::getenv);
+    MetricSource source = new PrometheusMetricSource(System::getenv, Optional.empty());
     MetricRequest request =
         request(
             pods,

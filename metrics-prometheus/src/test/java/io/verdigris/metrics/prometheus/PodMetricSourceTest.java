@@ -134,6 +134,54 @@ class PodMetricSourceTest {
   }
 
   @Test
+  void knows_opentelemetry_and_counts_what_ended_without_an_answer_as_failed() {
+    page(
+        "a",
+        """
+        # HELP http_server_request_duration_seconds Duration of HTTP server requests.
+        # TYPE http_server_request_duration_seconds histogram
+        http_server_request_duration_seconds_bucket{http_request_method="GET",http_response_status_code="200",http_route="/cart/{id}",network_protocol_version="1.1",otel_scope_name="io.opentelemetry.tomcat-10.0",url_scheme="http",le="0.25"} 8
+        http_server_request_duration_seconds_bucket{http_request_method="GET",http_response_status_code="200",http_route="/cart/{id}",network_protocol_version="1.1",otel_scope_name="io.opentelemetry.tomcat-10.0",url_scheme="http",le="+Inf"} 9
+        http_server_request_duration_seconds_sum{http_request_method="GET",http_response_status_code="200",http_route="/cart/{id}",network_protocol_version="1.1",otel_scope_name="io.opentelemetry.tomcat-10.0",url_scheme="http"} 1.9
+        http_server_request_duration_seconds_count{http_request_method="GET",http_response_status_code="200",http_route="/cart/{id}",network_protocol_version="1.1",otel_scope_name="io.opentelemetry.tomcat-10.0",url_scheme="http"} 9
+        http_server_request_duration_seconds_bucket{error_type="500",http_request_method="GET",http_response_status_code="500",url_scheme="http",le="0.25"} 2
+        http_server_request_duration_seconds_bucket{error_type="500",http_request_method="GET",http_response_status_code="500",url_scheme="http",le="+Inf"} 2
+        http_server_request_duration_seconds_count{error_type="500",http_request_method="GET",http_response_status_code="500",url_scheme="http"} 2
+        http_server_request_duration_seconds_bucket{error_type="java.io.IOException",http_request_method="GET",url_scheme="http",le="0.25"} 0
+        http_server_request_duration_seconds_bucket{error_type="java.io.IOException",http_request_method="GET",url_scheme="http",le="+Inf"} 1
+        http_server_request_duration_seconds_count{error_type="java.io.IOException",http_request_method="GET",url_scheme="http"} 1
+        http_server_request_duration_seconds_bucket{http_request_method="GET",http_response_status_code="200",http_route="/metrics",url_scheme="http",le="+Inf"} 70
+        http_server_request_duration_seconds_count{http_request_method="GET",http_response_status_code="200",http_route="/metrics",url_scheme="http"} 70
+        # TYPE target_info gauge
+        target_info{service_name="shop",telemetry_sdk_language="java"} 1
+        """);
+    assertThat(read(metrics(), "a"))
+        .isEqualTo(
+            new Sample.Value(
+                Map.of("a", new Counters(12, 3, buckets(0.25, 10, 12), OptionalLong.empty())),
+                AS_OF));
+  }
+
+  @Test
+  void opentelemetry_without_an_answer_is_traffic_and_its_metrics_page_is_none() {
+    String requests = "http_server_request_duration_seconds_count";
+    page("a", requests + "{error_type=\"timeout\",http_request_method=\"GET\"} 4\n");
+    page("b", requests + "{http_response_status_code=\"200\",http_route=\"/metrics\"} 70\n");
+    page("c", requests + "{http_request_method=\"GET\"} 70\n");
+
+    assertThat(read(metrics(), "a")).isEqualTo(only("a", 4, 4));
+    assertThat(read(metrics(), "b")).isEqualTo(new Sample.NoTraffic(AS_OF));
+    assertThat(read(metrics(), "c")).isInstanceOf(Sample.Missing.class);
+  }
+
+  @Test
+  void a_malformed_line_of_opentelemetry_is_told_by_its_number() {
+    page("a", "# HELP x\nhttp_server_request_duration_seconds_count{http_route=\"/} 1\n");
+    assertThat(((Sample.Failed) read(metrics().preset("opentelemetry"), "a")).reason())
+        .endsWith("a:9000/metrics line 2 of the metrics is malformed");
+  }
+
+  @Test
   void takes_selectors_instead_of_a_preset() {
     page("a", "served{ok=\"yes\"} 9\nserved{ok=\"no\"} 1\nslow_bucket{le=\"100\"} 4\n");
     var settings =
@@ -205,8 +253,8 @@ class PodMetricSourceTest {
     page("a", "go_goroutines 12\n");
     assertThat(((Sample.Missing) read(metrics(), "a")).reason())
         .isEqualTo(
-            "no series of requests as in prometheus, prometheus-status, micrometer, istio for 1"
-                + " pods");
+            "no series of requests as in prometheus, prometheus-status, micrometer, istio,"
+                + " opentelemetry for 1 pods");
     page("a", "http_requests_total{code=\"200\"} NaN");
     assertThat(read(metrics(), "a")).isInstanceOf(Sample.Missing.class);
     assertThat(read(metrics())).isInstanceOf(Sample.Missing.class);
@@ -240,6 +288,8 @@ class PodMetricSourceTest {
     refused(Map.of("path", "/", "port", "x"), "port of pods must be", "\"x\"");
     refused(Map.of("path", "/", "timeout", "PT4S"), "timeout of pods must be", "\"PT4S\"");
     refused(Map.of("path", "/", "preset", "jetty"), "preset of pods must be one of auto, prom");
+    refused(Map.of("path", "/", "preset", "contour"), "micrometer, istio, opentelemetry, but is");
+    refused(Map.of("path", "/", "backend", "a=\"$service\""), "\"backend\" is no setting of pods");
     refused(Map.of("path", "/", "requests", "a"), "errors of pods must select");
     refused(
         Map.of("path", "/", "requests", "a", "errors", "b", "preset", "istio"),

@@ -10,6 +10,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
@@ -62,7 +63,7 @@ class PrometheusMetricSourceContractTest extends MetricSourceContract {
 
   @Override
   protected MetricSource source() {
-    return new PrometheusMetricSource(System::getenv);
+    return new PrometheusMetricSource(System::getenv, Optional.empty());
   }
 
   @Override

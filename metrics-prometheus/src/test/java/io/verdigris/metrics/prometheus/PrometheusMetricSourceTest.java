@@ -2,6 +2,7 @@ package io.verdigris.metrics.prometheus;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.sun.net.httpserver.HttpServer;
 import io.verdigris.RolloutSpec;
@@ -17,6 +18,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
@@ -32,7 +34,8 @@ class PrometheusMetricSourceTest {
   private volatile String authorization = "";
   private volatile CountDownLatch answer = new CountDownLatch(0);
   private final PrometheusMetricSource source =
-      new PrometheusMetricSource(Map.of("PROM_TOKEN", "s3cret\n", "EMPTY", "")::get);
+      new PrometheusMetricSource(
+          Map.of("PROM_TOKEN", "s3cret\n", "EMPTY", "")::get, Optional.empty());
 
   @BeforeEach
   void serve() throws IOException {
@@ -135,6 +138,23 @@ class PrometheusMetricSourceTest {
     assertThat(((Sample.Value) read(metrics(), "a")).pods().values())
         .extracting(Counters::requests)
         .containsExactly(9L);
+  }
+
+  @Test
+  void knows_opentelemetry_and_what_ended_without_an_answer() {
+    vector(
+        sum("4/REQUESTS", "a", "", "9"),
+        sum("4/ERRORS", "a", "", "2"),
+        sum("4/UNANSWERED", "a", "", "1"),
+        time(4, "OLDEST"),
+        time(4, "NEWEST"));
+    assertThat(((Sample.Value) read(metrics(), "a")).pods().values())
+        .extracting(Counters::requests, Counters::errors)
+        .containsExactly(tuple(10L, 3L));
+    assertThat(asked)
+        .contains(
+            "http_server_request_duration_seconds_count{http_response_status_code=~\"5..\",",
+            "http_server_request_duration_seconds_count{http_response_status_code=\"\",error_type=~\".+\",");
   }
 
   @Test
