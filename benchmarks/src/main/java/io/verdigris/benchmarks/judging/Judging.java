@@ -44,14 +44,18 @@ public final class Judging {
   public void print(PrintStream out) {
     out.printf(
         Locale.ROOT,
-        "%,d runs a cell, seed %d; 0 %% of them is below %.2f %% with 95 %% confidence."
-            + " \"Open\": the soak's end would wait for more requests or a person.%n%n",
-        runs,
+        """
+        Seed %d, %,d runs a cell; of so many, 0 %% is below %.2f %% with 95 %% confidence. "Open": the
+        soak's end waits for more requests or a person. Soak 10 min; Argo Rollouts is watched for 15.
+
+        """,
         seed,
+        runs,
         100 * Cell.boundOfNone(runs));
-    out.println("Rolled back though green is no worse than blue:");
+    out.println("Rolled back though green is no worse than blue is, or would be:");
     table(out, healthy(), Cell::falseAlarms);
-    out.println("Rolled back because green is worse: median time (95 %), requests failed by then:");
+    out.println(
+        "Rolled back since green is worse: share, median time (95 %), requests failed by then:");
     table(out, worse(), Cell::detection);
   }
 
