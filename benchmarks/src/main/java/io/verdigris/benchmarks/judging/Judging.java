@@ -32,6 +32,8 @@ public final class Judging {
   private final int runs;
 
   /**
+   * Makes ready to play.
+   *
    * @param seed what everything is drawn from
    * @param runs how many for each scenario, at least 1
    */
