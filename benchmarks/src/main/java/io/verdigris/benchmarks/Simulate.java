@@ -1,5 +1,6 @@
 package io.verdigris.benchmarks;
 
+import io.verdigris.benchmarks.judging.Judging;
 import io.verdigris.testkit.simulation.Conditions;
 import io.verdigris.testkit.simulation.CrashMatrix;
 import io.verdigris.testkit.simulation.CrashMatrix.Case;
@@ -16,7 +17,7 @@ import picocli.CommandLine.Parameters;
 
 /**
  * Plays rollouts in simulated clusters: the crash matrix, random worlds by their seeds, or one of
- * either again with all that happened in it.
+ * either again with all that happened in it. Without a cluster, it tries how policies judge.
  */
 @Command(
     name = "simulate",
@@ -95,6 +96,23 @@ public final class Simulate {
     var tally = new Tally(System.out, false);
     tally.worlds(new RandomRollouts(UnaryOperator.identity()).play(seed, count));
     return tally.exitStatus();
+  }
+
+  @Command(
+      description =
+          "Lets policies and the rules of peers judge drawn traffic, and prints tables of false"
+              + " alarms and of detection; takes minutes.")
+  int judging(
+      @Option(
+              names = "--runs",
+              description = "How many for each scenario; default ${DEFAULT-VALUE}.",
+              defaultValue = "400")
+          int runs) {
+    if (runs < 1) {
+      throw new ParameterException(new CommandLine(this), "--runs must be at least 1");
+    }
+    new Judging(seed, runs).print(System.out);
+    return CommandLine.ExitCode.OK;
   }
 
   @Command(
