@@ -13,10 +13,10 @@ import java.util.TreeMap;
  * other half is spent on the new colour, whose every reading may be looked at, since the test is
  * valid at any time. {@code docs/judging.md} tells the method, its sources and what breaks it.
  *
- * <p>The soak ends well once the new colour is shown not to be worse by {@link #detect}; until then
- * the judgement is held and says how many requests are missing. Without a record of the old colour,
- * as after too few requests, or where the record itself would have raised the alarm, nothing is
- * compared: the judgement is held, for a person to decide.
+ * <p>The soak ends well once the new colour is shown not to fail more often than is allowed by
+ * {@link #detect}; until then the judgement is held and says how many requests are missing. Without
+ * a record of the old colour, as after too few requests, or where the record itself would have
+ * raised the alarm, nothing is compared: the judgement is held, for a person to decide.
  */
 public final class Comparison {
   /** The provider's id. */
