@@ -8,13 +8,11 @@ import io.verdigris.RolloutOutcome;
 import io.verdigris.RolloutSpec;
 import io.verdigris.testkit.cluster.PodBehaviour;
 import io.verdigris.testkit.simulation.Conditions;
-import io.verdigris.testkit.simulation.FaultPlan;
 import io.verdigris.testkit.simulation.Simulation;
 import io.verdigris.testkit.simulation.Supervisor;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -40,8 +38,7 @@ class ComparisonRolloutTest {
             .use(Extension.of(Extension.Kind.METRICS, Simulation.METRICS, Map.of()))
             .use(Comparison.withOldColour().extension())
             .build();
-    var supervisor =
-        new Supervisor(simulation, spec, process -> FaultPlan.none(), UnaryOperator.identity(), 1);
+    var supervisor = Supervisor.undisturbed(simulation, spec);
     supervisor.run(Duration.ofHours(1));
     List<RolloutOutcome> told = supervisor.outcomes();
     assertThat(simulation.violations()).as(simulation.ledger("state.hook.held")).isEmpty();

@@ -14,7 +14,6 @@ import io.verdigris.testkit.simulation.Supervisor;
 import java.time.Duration;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
-import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -45,13 +44,6 @@ class PeerHolesTest {
         .use(Extension.of(Extension.Kind.VERIFIER, Simulation.HEALTH, Map.of()));
   }
 
-  private void drive(RolloutSpec.Builder builder) {
-    RolloutSpec spec = builder.build();
-    var supervisor =
-        new Supervisor(simulation, spec, process -> FaultPlan.none(), UnaryOperator.identity(), 1);
-    supervisor.run(LIMIT);
-  }
-
   private void whenIn(String phase, Runnable act) {
     if (simulation.savedPhase().equals(phase)) {
       act.run();
@@ -66,16 +58,27 @@ class PeerHolesTest {
     }
   }
 
+  /** Acts once the phase is reached, and drives the rollout to its end. */
+  private Duration untilEffect(
+      RolloutSpec.Builder spec, String phase, Runnable act, BooleanSupplier effect) {
+    var reaction = new Reaction();
+    whenIn(
+        phase,
+        () -> {
+          act.run();
+          reaction.begin();
+          reaction.await(effect);
+        });
+    Supervisor.undisturbed(simulation, spec.build()).run(LIMIT);
+    return reaction.took();
+  }
+
   /** When something was done, and when it had its effect. */
   private final class Reaction {
     private Duration done = Duration.ZERO;
     private Duration seen = Duration.ZERO;
 
-    void toAct(Runnable act, Runnable... more) {
-      act.run();
-      for (Runnable other : more) {
-        other.run();
-      }
+    void begin() {
       done = simulation.sinceStart();
     }
 
@@ -92,66 +95,46 @@ class PeerHolesTest {
     }
   }
 
-  private boolean isLive(Colour colour) {
-    return simulation.live().filter(colour::equals).isPresent();
+  private void assertBackOnBlue(Duration took) {
+    assertThat(simulation.savedPhase()).isEqualTo("ROLLED_BACK");
+    assertThat(took).as(simulation.trace().toString()).isLessThan(TWO_SECONDS);
+  }
+
+  private boolean blueIsLive() {
+    return simulation.live().filter(Colour.BLUE::equals).isPresent();
   }
 
   @ParameterizedTest(name = "green fails {0} of its requests")
   @ValueSource(doubles = {0, 0.5, 0.9})
   void an_abort_is_back_on_blue_within_two_seconds_however_green_is(double errors) {
     simulation.behave("web:2", GREEN.failing(errors));
-    var reaction = new Reaction();
-    whenIn(
-        "MONITOR",
-        () -> {
-          reaction.toAct(this::abort);
-          reaction.await(() -> isLive(Colour.BLUE));
-        });
 
-    drive(spec());
-
-    assertThat(simulation.savedPhase()).isEqualTo("ROLLED_BACK");
-    assertThat(reaction.took()).as(simulation.trace().toString()).isLessThan(TWO_SECONDS);
+    assertBackOnBlue(untilEffect(spec(), "MONITOR", this::abort, this::blueIsLive));
     assertThat(simulation.violations()).isEmpty();
   }
 
   @Test
   void an_abort_is_back_on_blue_within_two_seconds_when_no_pod_of_green_is_left() {
     simulation.behave("web:2", GREEN);
-    var reaction = new Reaction();
-    whenIn(
-        "MONITOR",
-        () -> {
-          reaction.toAct(
-              () -> simulation.killPod(Colour.GREEN),
-              () -> simulation.behave("web:2", GREEN.neverReady()),
-              () -> simulation.killPod(Colour.GREEN),
-              this::abort);
-          reaction.await(() -> isLive(Colour.BLUE));
-        });
 
-    drive(spec());
-
-    assertThat(simulation.savedPhase()).isEqualTo("ROLLED_BACK");
-    assertThat(reaction.took()).as(simulation.trace().toString()).isLessThan(TWO_SECONDS);
+    assertBackOnBlue(
+        untilEffect(spec(), "MONITOR", this::abortWithoutPodsOfGreen, this::blueIsLive));
     assertThat(simulation.violations()).isEmpty();
+  }
+
+  private void abortWithoutPodsOfGreen() {
+    simulation.killPod(Colour.GREEN);
+    simulation.behave("web:2", GREEN.neverReady());
+    simulation.killPod(Colour.GREEN);
+    abort();
   }
 
   @Test
   void green_without_ready_pods_goes_back_within_two_seconds_without_anybody_asking() {
     simulation.behave("web:2", GREEN);
-    var reaction = new Reaction();
-    whenIn(
-        "MONITOR",
-        () -> {
-          reaction.toAct(() -> simulation.scale("kubectl", Colour.GREEN, 0));
-          reaction.await(() -> isLive(Colour.BLUE));
-        });
+    Runnable scaled = () -> simulation.scale("kubectl", Colour.GREEN, 0);
 
-    drive(spec());
-
-    assertThat(simulation.savedPhase()).isEqualTo("ROLLED_BACK");
-    assertThat(reaction.took()).as(simulation.trace().toString()).isLessThan(TWO_SECONDS);
+    assertBackOnBlue(untilEffect(spec(), "MONITOR", scaled, this::blueIsLive));
     assertThat(simulation.cluster().lost()).isEmpty();
   }
 
@@ -159,18 +142,16 @@ class PeerHolesTest {
   @ValueSource(strings = {"PREPARE", "DEPLOY", "VERIFY"})
   void a_selector_that_loses_its_colour_leaks_for_seconds_and_is_not_fought_over(String phase) {
     simulation.behave("web:2", GREEN);
-    var reaction = new Reaction();
-    whenIn(
-        phase,
-        () -> {
-          reaction.toAct(() -> ForeignChange.DROPS_THE_COLOUR.make(simulation));
-          reaction.await(() -> simulation.desired(Colour.GREEN) == 0);
-        });
 
-    drive(spec().requireApproval());
+    Duration took =
+        untilEffect(
+            spec().requireApproval(),
+            phase,
+            () -> ForeignChange.DROPS_THE_COLOUR.make(simulation),
+            () -> simulation.desired(Colour.GREEN) == 0);
 
     assertThat(simulation.savedPhase()).isEqualTo("REJECTED");
-    assertThat(reaction.took()).as(simulation.trace().toString()).isLessThan(TWO_SECONDS);
+    assertThat(took).as(simulation.trace().toString()).isLessThan(TWO_SECONDS);
     assertThat(simulation.live()).isEmpty();
     assertThat(simulation.desired(Colour.BLUE)).isEqualTo(Simulation.REPLICAS);
     assertThat(simulation.violations()).isEmpty();

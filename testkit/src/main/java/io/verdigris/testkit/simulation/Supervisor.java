@@ -56,6 +56,12 @@ public final class Supervisor {
     this.rivals = rivals;
   }
 
+  /** Makes one whose processes meet no fault and find all they need on the class path. */
+  public static Supervisor undisturbed(Simulation simulation, RolloutSpec spec) {
+    return new Supervisor(
+        simulation, spec, process -> FaultPlan.none(), UnaryOperator.identity(), 1);
+  }
+
   /** One process that drives, or tries to. */
   private final class Driver {
     private final SimulatedProcess process;
