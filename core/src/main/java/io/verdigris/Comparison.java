@@ -41,13 +41,21 @@ public final class Comparison {
 
   /**
    * Compares the share of requests that take longer than this as well, counted at the first bucket
-   * boundary that is not below it; by default only errors are compared.
+   * boundary that is not below it; by default only errors are compared. One hundredth more than the
+   * old colour's may be slow.
+   */
+  public Comparison latency(Duration longerThan) {
+    settings.put("latency", Checks.positive(longerThan, "latency").toString());
+    return this;
+  }
+
+  /**
+   * Compares latency like {@link #latency(Duration)}, with another margin.
    *
    * @param margin by which share more requests than the old colour's may be slow, such as 0.01
    */
   public Comparison latency(Duration longerThan, double margin) {
-    settings.put("latency", Checks.positive(longerThan, "latency").toString());
-    return share("slow-margin", margin);
+    return latency(longerThan).share("slow-margin", margin);
   }
 
   /** Sets how likely a rollback without a reason may be, over the whole soak; default 0.01. */

@@ -6,7 +6,7 @@ import java.util.TreeMap;
 /**
  * Builds the settings of the built-in policy {@code hard-limits}: traffic goes back as soon as the
  * new colour's share of failed or of slow requests is above a limit, over the latest window that is
- * long enough and holds enough requests, or when none of its pods is ready.
+ * long enough and holds enough requests.
  */
 public final class HardLimits {
   /** The provider's id. */

@@ -18,7 +18,6 @@ import picocli.CommandLine.Option;
 
 /** How a rollout goes: time limits, checks, metrics and limits. */
 final class RolloutOptions {
-  private static final double SLOW_MARGIN = 0.01;
 
   @Option(
       names = "--soak",
@@ -152,7 +151,7 @@ final class RolloutOptions {
               + " --metrics pods:8080/metrics");
     }
     Comparison comparison = Comparison.withOldColour();
-    compareLatency.ifPresent(longer -> comparison.latency(longer, SLOW_MARGIN));
+    compareLatency.ifPresent(comparison::latency);
     spec.use(comparison.extension());
   }
 

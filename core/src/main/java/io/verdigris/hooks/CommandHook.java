@@ -165,11 +165,7 @@ public final class CommandHook implements PhaseHook, AutoCloseable {
   }
 
   private static List<String> words(HookRequest request) {
-    try {
-      return argv(request.settings());
-    } catch (IllegalArgumentException e) {
-      throw new PermanentFailureException(String.valueOf(e.getMessage()), e);
-    }
+    return Settings.underWay(() -> argv(request.settings()));
   }
 
   private static List<String> argv(Map<String, String> settings) {

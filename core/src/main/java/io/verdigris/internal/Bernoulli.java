@@ -56,28 +56,43 @@ final class Bernoulli {
   }
 
   /**
-   * Returns the logarithm of the odds against the true share being at most the allowed one.
+   * Returns the odds against the true share being at most the allowed one.
    *
    * @param allowed between 0 and 1
    */
-  static double logOdds(long trials, long events, double allowed) {
-    double[] terms = new double[SHARES];
-    for (int i = 0; i < SHARES; i++) {
-      double share = alternative(allowed, i);
-      terms[i] =
-          events * Math.log(share / allowed)
-              + (trials - events) * Math.log((1 - share) / (1 - allowed))
-              - Math.log(SHARES);
-    }
-    return logSum(terms, SHARES);
+  static Odds against(double allowed) {
+    return new Odds(allowed);
   }
 
-  /** Higher shares, closer to each other near the allowed one: their odds grow evenly. */
-  private static double alternative(double allowed, int index) {
-    double odds = Math.log(allowed / (1 - allowed));
-    double most = Math.max(Math.log(99), odds + 2);
-    double at = odds + (most - odds) * (index + 1) / SHARES;
-    return 1 / (1 + Math.exp(-at));
+  /** The odds against one share, for any counts. */
+  static final class Odds {
+    private final double[] forEvent = new double[SHARES];
+    private final double[] forNone = new double[SHARES];
+
+    private Odds(double allowed) {
+      for (int i = 0; i < SHARES; i++) {
+        double share = alternative(allowed, i);
+        forEvent[i] = Math.log(share / allowed);
+        forNone[i] = Math.log((1 - share) / (1 - allowed));
+      }
+    }
+
+    /** Higher shares, closer to each other near the allowed one: their odds grow evenly. */
+    private static double alternative(double allowed, int index) {
+      double odds = Math.log(allowed / (1 - allowed));
+      double most = Math.max(Math.log(99), odds + 2);
+      double at = odds + (most - odds) * (index + 1) / SHARES;
+      return 1 / (1 + Math.exp(-at));
+    }
+
+    /** Returns their logarithm. */
+    double log(long trials, long events) {
+      double[] terms = new double[SHARES];
+      for (int i = 0; i < SHARES; i++) {
+        terms[i] = events * forEvent[i] + (trials - events) * forNone[i] - Math.log(SHARES);
+      }
+      return logSum(terms, SHARES);
+    }
   }
 
   /** Returns the logarithm of the sum of what the first terms are logarithms of. */

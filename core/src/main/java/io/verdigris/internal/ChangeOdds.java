@@ -32,6 +32,7 @@ final class ChangeOdds {
     if (suffixes.isEmpty()) {
       return 0;
     }
+    Bernoulli.Odds odds = Bernoulli.against(allowed);
     double[] terms = new double[suffixes.size()];
     Duration all = suffixes.get(0).length();
     long last = -1;
@@ -41,8 +42,7 @@ final class ChangeOdds {
       if (second > last) {
         last = second;
         terms[count++] =
-            Math.log(weight(second))
-                + Bernoulli.logOdds(window.requests(), events.applyAsLong(window), allowed);
+            Math.log(weight(second)) + odds.log(window.requests(), events.applyAsLong(window));
       }
     }
     return Bernoulli.logSum(terms, count);

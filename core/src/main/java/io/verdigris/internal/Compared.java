@@ -23,19 +23,20 @@ record Compared(
   private static final double MOST = 0.999;
 
   Judgement judge(List<Window> record, List<Window> suffixes) {
+    Window before = Windows.sum(record);
     if (alarms(record)) {
       return Judgement.hold(
           "nothing is compared: by its own record, in which "
-              + counted(Windows.sum(record))
+              + counted(before)
               + ", the old colour would have been taken back, so unevenly they came");
     }
-    double allowed = allowed(record);
+    double allowed = allowed(before);
     double odds = ChangeOdds.log(suffixes, events, allowed);
     Window seen = suffixes.get(0);
     String told =
         counted(seen)
             + " since the switch, "
-            + counted(Windows.sum(record))
+            + counted(before)
             + " before it, so that "
             + Spoken.percent(allowed)
             + " are allowed";
@@ -61,9 +62,8 @@ record Compared(
     return Judgement.hold("inconclusive: " + told + "; " + missing);
   }
 
-  private double allowed(List<Window> record) {
-    Window all = Windows.sum(record);
-    double bound = Bernoulli.upperBound(all.requests(), events.applyAsLong(all), level / 2);
+  private double allowed(Window record) {
+    double bound = Bernoulli.upperBound(record.requests(), events.applyAsLong(record), level / 2);
     return Math.min(MOST, bound + margin);
   }
 
@@ -78,8 +78,8 @@ record Compared(
       return false;
     }
     List<Window> later = record.subList(half, record.size());
-    return ChangeOdds.log(Windows.suffixes(later), events, allowed(record.subList(0, half)))
-        >= limit();
+    double allowed = allowed(Windows.sum(record.subList(0, half)));
+    return ChangeOdds.log(Windows.suffixes(later), events, allowed) >= limit();
   }
 
   private double share(Window window) {

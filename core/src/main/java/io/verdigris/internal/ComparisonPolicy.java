@@ -7,7 +7,6 @@ import io.verdigris.RolloutSpec;
 import io.verdigris.spi.Admission;
 import io.verdigris.spi.Evidence;
 import io.verdigris.spi.Judgement;
-import io.verdigris.spi.PermanentFailureException;
 import io.verdigris.spi.RollbackPolicy;
 import io.verdigris.spi.Settings;
 import io.verdigris.spi.Window;
@@ -93,25 +92,23 @@ final class ComparisonPolicy implements RollbackPolicy {
 
   @Override
   public Judgement judge(Evidence e) {
-    Rules rules = rules(e.settings());
+    Rules rules = Settings.underWay(() -> Rules.parse(e.settings()));
     if (e.answer().isEmpty()) {
       return Judgement.hold("no source of metrics was given, so that nothing can be compared");
     }
     return Blindness.of(e.answer().get())
-        .or(() -> unarmed(e, rules))
-        .orElseGet(() -> compared(e, rules));
+        .orElseGet(() -> judge(rules, e.baseline(), e.traffic().suffixes()));
   }
 
-  private static Rules rules(Map<String, String> settings) {
-    try {
-      return Rules.parse(settings);
-    } catch (IllegalArgumentException e) {
-      throw new PermanentFailureException(String.valueOf(e.getMessage()), e);
-    }
+  private static Judgement judge(Rules rules, List<Window> record, List<Window> suffixes) {
+    return unarmed(rules, Windows.sum(record), suffixes.get(0))
+        .orElseGet(
+            () ->
+                Judgement.worst(
+                    rules.compared().stream().map(c -> c.judge(record, suffixes)).toList()));
   }
 
-  private static Optional<Judgement> unarmed(Evidence e, Rules rules) {
-    Window record = Windows.sum(e.baseline());
+  private static Optional<Judgement> unarmed(Rules rules, Window record, Window seen) {
     if (record.requests() < rules.minRequests()) {
       return Optional.of(
           Judgement.hold(
@@ -121,16 +118,9 @@ final class ComparisonPolicy implements RollbackPolicy {
                   + rules.minRequests()
                   + " requests that it takes were seen of the old colour before the switch"));
     }
-    List<Window> suffixes = e.traffic().suffixes();
     return rules
         .latency()
-        .filter(time -> record.bucket(time).isEmpty() || suffixes.get(0).bucket(time).isEmpty())
+        .filter(time -> record.bucket(time).isEmpty() || seen.bucket(time).isEmpty())
         .map(Blindness::noBucket);
-  }
-
-  private static Judgement compared(Evidence e, Rules rules) {
-    List<Window> suffixes = e.traffic().suffixes();
-    return Judgement.worst(
-        rules.compared().stream().map(c -> c.judge(e.baseline(), suffixes)).toList());
   }
 }

@@ -5,7 +5,6 @@ import io.verdigris.RolloutSpec;
 import io.verdigris.spi.Admission;
 import io.verdigris.spi.Evidence;
 import io.verdigris.spi.Judgement;
-import io.verdigris.spi.PermanentFailureException;
 import io.verdigris.spi.RollbackPolicy;
 import io.verdigris.spi.Settings;
 import io.verdigris.spi.Window;
@@ -65,7 +64,7 @@ final class HardLimitPolicy implements RollbackPolicy {
   }
 
   private static Judgement counted(Evidence e) {
-    Bounds limits = limits(e.settings());
+    Bounds limits = Settings.underWay(() -> Bounds.parse(e.settings()));
     long least = limits.minRequests();
     Window seen = e.traffic().latest(limits.window(), least);
     if (seen.requests() < least) {
@@ -73,14 +72,6 @@ final class HardLimitPolicy implements RollbackPolicy {
           seen.requests() + " of the " + least + " requests that a judgement needs were seen");
     }
     return errors(seen, limits).or(() -> latency(seen, limits)).orElseGet(() -> fine(seen));
-  }
-
-  private static Bounds limits(Map<String, String> settings) {
-    try {
-      return Bounds.parse(settings);
-    } catch (IllegalArgumentException e) {
-      throw new PermanentFailureException(String.valueOf(e.getMessage()), e);
-    }
   }
 
   private static Optional<Judgement> errors(Window seen, Bounds limits) {

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Supplier;
 
 /**
  * Typed access to an extension's settings. What is wrong is told by setting, rule and value, in an
@@ -18,6 +19,20 @@ import java.util.TreeSet;
  * @param values its settings
  */
 public record Settings(String extension, Map<String, String> values) {
+
+  /**
+   * Reads settings while a rollout is under way, when it is too late to correct them.
+   *
+   * @param parse reads them; what is wrong with them is told by an {@link IllegalArgumentException}
+   * @throws PermanentFailureException with the same message
+   */
+  public static <T> T underWay(Supplier<T> parse) {
+    try {
+      return parse.get();
+    } catch (IllegalArgumentException e) {
+      throw new PermanentFailureException(String.valueOf(e.getMessage()), e);
+    }
+  }
 
   /** Returns a setting; empty when it is not set. */
   public Optional<String> text(String key) {

@@ -55,7 +55,7 @@ class BernoulliTest {
       boolean alarm = false;
       for (int trials = 20; trials <= 4000 && !alarm; trials += 20) {
         seen += events(random, 20, 0.02);
-        alarm = Bernoulli.logOdds(trials, seen, 0.02) >= Math.log(20);
+        alarm = Bernoulli.against(0.02).log(trials, seen) >= Math.log(20);
       }
       alarms += alarm ? 1 : 0;
     }
@@ -66,10 +66,10 @@ class BernoulliTest {
 
   @Test
   void the_odds_against_a_share_grow_fast_when_it_is_far_exceeded() {
-    assertThat(Bernoulli.logOdds(25, 5, 0.003)).isGreaterThan(Math.log(1000));
-    assertThat(Bernoulli.logOdds(1000, 3, 0.003)).isNegative();
-    assertThat(Bernoulli.logOdds(0, 0, 0.003)).isCloseTo(0, within(1e-9));
-    assertThat(Bernoulli.logOdds(10, 10, 0.999)).isFinite();
+    assertThat(Bernoulli.against(0.003).log(25, 5)).isGreaterThan(Math.log(1000));
+    assertThat(Bernoulli.against(0.003).log(1000, 3)).isNegative();
+    assertThat(Bernoulli.against(0.003).log(0, 0)).isCloseTo(0, within(1e-9));
+    assertThat(Bernoulli.against(0.999).log(10, 10)).isFinite();
   }
 
   @Test

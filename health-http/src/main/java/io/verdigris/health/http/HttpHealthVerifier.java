@@ -8,9 +8,9 @@ import io.verdigris.spi.Admission;
 import io.verdigris.spi.Environment;
 import io.verdigris.spi.Environment.Pod;
 import io.verdigris.spi.HealthVerifier;
-import io.verdigris.spi.PermanentFailureException;
 import io.verdigris.spi.PodProxy;
 import io.verdigris.spi.Progress;
+import io.verdigris.spi.Settings;
 import io.verdigris.spi.Verification;
 import io.verdigris.spi.VerifyRequest;
 import java.util.List;
@@ -36,14 +36,8 @@ final class HttpHealthVerifier implements HealthVerifier {
 
   @Override
   public Progress<Verification> verify(VerifyRequest request) {
-    CheckSettings settings;
-    Map<String, String> headers;
-    try {
-      settings = CheckSettings.parse(request.settings());
-      headers = settings.headers(environment);
-    } catch (IllegalArgumentException e) {
-      throw new PermanentFailureException(String.valueOf(e.getMessage()));
-    }
+    CheckSettings settings = Settings.underWay(() -> CheckSettings.parse(request.settings()));
+    Map<String, String> headers = Settings.underWay(() -> settings.headers(environment));
     List<PodHttp.Target> targets = targets(request, settings);
     if (targets.isEmpty()) {
       return Progress.waiting("no pod is ready to be checked", settings.interval());

@@ -9,7 +9,6 @@ import io.verdigris.spi.Admission;
 import io.verdigris.spi.Environment.Pod;
 import io.verdigris.spi.MetricRequest;
 import io.verdigris.spi.MetricSource;
-import io.verdigris.spi.PermanentFailureException;
 import io.verdigris.spi.PodProxy;
 import io.verdigris.spi.Sample;
 import io.verdigris.spi.Settings;
@@ -104,11 +103,7 @@ final class PodMetricSource implements MetricSource {
   }
 
   private static Plan plan(MetricRequest request) {
-    try {
-      return Plan.parse(request.settings());
-    } catch (IllegalArgumentException e) {
-      throw new PermanentFailureException(String.valueOf(e.getMessage()));
-    }
+    return Settings.underWay(() -> Plan.parse(request.settings()));
   }
 
   private static List<Series> series(PodHttp.Reply reply, Plan plan) {

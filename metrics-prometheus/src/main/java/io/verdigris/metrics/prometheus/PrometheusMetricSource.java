@@ -8,8 +8,8 @@ import io.verdigris.http.BoundedBody;
 import io.verdigris.spi.Admission;
 import io.verdigris.spi.MetricRequest;
 import io.verdigris.spi.MetricSource;
-import io.verdigris.spi.PermanentFailureException;
 import io.verdigris.spi.Sample;
+import io.verdigris.spi.Settings;
 import java.net.ConnectException;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -54,14 +54,8 @@ final class PrometheusMetricSource implements MetricSource {
 
   @Override
   public Sample read(MetricRequest request) {
-    PrometheusPlan plan;
-    HttpRequest.Builder call;
-    try {
-      plan = PrometheusPlan.parse(request.settings());
-      call = call(plan);
-    } catch (IllegalArgumentException e) {
-      throw new PermanentFailureException(String.valueOf(e.getMessage()));
-    }
+    PrometheusPlan plan = Settings.underWay(() -> PrometheusPlan.parse(request.settings()));
+    HttpRequest.Builder call = Settings.underWay(() -> call(plan));
     if (request.environment().pods().isEmpty()) {
       return new Sample.Missing("no pod is ready to be read");
     }
