@@ -23,11 +23,13 @@ final class EnvironmentSteps {
 
   private final Extensions extensions;
   private final Calls calls;
+  private final ExtensionCalls common;
   private final NewColour newColour;
 
   EnvironmentSteps(Extensions extensions, Calls calls) {
     this.extensions = extensions;
     this.calls = calls;
+    common = new ExtensionCalls(extensions, calls);
     newColour = new NewColour(extensions.provisioner(), calls);
   }
 
@@ -110,7 +112,7 @@ final class EnvironmentSteps {
     }
     Progress<Progress.Nothing> answer;
     try {
-      answer = call("restore", () -> extensions.provisioner().restore(look.of(look.old())));
+      answer = common.restore(look, look.old());
     } catch (PermanentFailureException e) {
       return look.done("", look.old() + " was not brought back to its size: " + e.getMessage());
     }
@@ -150,25 +152,20 @@ final class EnvironmentSteps {
 
   /** On the way back the new colour goes only once the old one serves; before it, it never did. */
   private Optional<Event> unserved(Look look) {
-    if (!look.state().moved() || look.state().from().isEmpty() || serves(look, look.old())) {
+    if (!look.state().moved() || look.state().from().isEmpty()) {
       return Optional.empty();
     }
     Colour old = look.old();
+    if (ExtensionCalls.serves(common.ready(look, old))) {
+      return Optional.empty();
+    }
     return Optional.of(
-        call("restore", () -> extensions.provisioner().restore(look.of(old)))
+        common
+            .restore(look, old)
             .fold(
                 done -> look.waiting("no pod of " + old + " is ready", SOON),
                 waiting -> look.waiting(waiting.reason(), waiting.checkAgain()),
                 failed -> look.failed(failed.reason())));
-  }
-
-  private boolean serves(Look look, Colour colour) {
-    Environment environment = ready(look, colour);
-    return environment.ready() > 0 && environment.desired() > 0;
-  }
-
-  private Environment ready(Look look, Colour colour) {
-    return call("ready", () -> extensions.provisioner().ready(look.of(colour)));
   }
 
   /** Gives the colour that is live its pods again where this rollout has taken them. */
@@ -180,25 +177,21 @@ final class EnvironmentSteps {
           default -> Optional.empty();
         };
     taken
-        .filter(colour -> read(look).live().filter(colour::equals).isPresent())
-        .filter(colour -> ready(look, colour).desired() == 0)
+        .filter(colour -> common.traffic(look).live().filter(colour::equals).isPresent())
+        .filter(colour -> common.ready(look, colour).desired() == 0)
         .ifPresent(
             colour -> {
-              var unused = call("restore", () -> extensions.provisioner().restore(look.of(colour)));
+              var unused = common.restore(look, colour);
             });
   }
 
   /** The live check: invariant I1 does not rest on what the ledger believes. */
   private void refuseIfLive(Look look, Colour colour, boolean strict) {
-    TrafficState traffic = read(look);
+    TrafficState traffic = common.traffic(look);
     boolean live = traffic.live().filter(colour::equals).isPresent();
     if (live || (strict && !traffic.problems().isEmpty())) {
       throw new ForeignChangeException(Decider.disagreement(look.state(), traffic));
     }
-  }
-
-  private TrafficState read(Look look) {
-    return call("read", () -> extensions.switcher().read(look.context().application()));
   }
 
   private <T> T call(String what, Supplier<@Nullable T> call) {

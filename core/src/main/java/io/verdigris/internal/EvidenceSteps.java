@@ -4,7 +4,6 @@ import io.verdigris.Colour;
 import io.verdigris.Entry;
 import io.verdigris.spi.EntryProbe;
 import io.verdigris.spi.Environment;
-import io.verdigris.spi.EnvironmentProvisioner;
 import io.verdigris.spi.Sample;
 import java.io.IOException;
 import java.time.Duration;
@@ -29,17 +28,14 @@ final class EvidenceSteps {
    */
   private static final Duration PATIENCE = Duration.ofSeconds(15);
 
-  private final EnvironmentProvisioner provisioner;
+  private final ExtensionCalls common;
   private final EntryProbe probe;
   private final Readings readings;
-  private final Calls calls;
 
-  EvidenceSteps(
-      EnvironmentProvisioner provisioner, EntryProbe probe, Readings readings, Calls calls) {
-    this.provisioner = provisioner;
+  EvidenceSteps(ExtensionCalls common, EntryProbe probe, Readings readings) {
+    this.common = common;
     this.probe = probe;
     this.readings = readings;
-    this.calls = calls;
   }
 
   /** What the looks have seen so far. */
@@ -63,7 +59,7 @@ final class EvidenceSteps {
           "movement was confirmed by slices only: there was neither an entry nor a source of metrics");
     }
     Seen seen = look.scratch().of(Seen.class, Seen::new);
-    Environment environment = seen.sighting.at(look, () -> ready(look, to));
+    Environment environment = seen.sighting.at(look, () -> common.ready(look, to));
     count(look, environment, seen)
         .ifPresent(s -> Readings.add(look.series(), look.now(), Optional.of(s)));
     entry.ifPresent(e -> ask(look, e, environment, seen));
@@ -102,7 +98,7 @@ final class EvidenceSteps {
     Optional<Entry> entry = look.state().spec().entry();
     Seen seen = look.scratch().of(Seen.class, Seen::new);
     if (entry.isPresent() || readings.possible()) {
-      Environment environment = seen.sighting.at(look, () -> ready(look, old));
+      Environment environment = seen.sighting.at(look, () -> common.ready(look, old));
       entry.ifPresent(e -> ask(look, e, environment, seen));
       var unused = count(look, environment, seen);
     }
@@ -137,10 +133,6 @@ final class EvidenceSteps {
     }
     Duration pause = SOON.multipliedBy(1L << Math.min(seen.mute, 4));
     return pause.compareTo(BETWEEN_READINGS) > 0 ? BETWEEN_READINGS : pause;
-  }
-
-  private Environment ready(Look look, Colour colour) {
-    return calls.call("ready", Limits.CALL, () -> provisioner.ready(look.of(colour)));
   }
 
   /** Reads the counters when they are due. */

@@ -23,13 +23,14 @@ record Facilities(
 
   Steps steps(Extensions extensions) {
     var readings = new Readings(extensions.metrics(), calls);
+    var common = new ExtensionCalls(extensions, calls);
     return new Steps(
-        new TrafficGuard(extensions.switcher(), calls),
-        new OldRecord(extensions, readings, calls),
+        new TrafficGuard(common),
+        new OldRecord(common, readings),
         new HookSteps(extensions, calls),
         new EnvironmentSteps(extensions, calls),
         new TrafficSteps(extensions, calls, scheduler, meters),
-        new EvidenceSteps(extensions.provisioner(), probe, readings, calls),
+        new EvidenceSteps(common, probe, readings),
         new WatchSteps(extensions, readings, calls));
   }
 }

@@ -11,6 +11,9 @@ final class Limits {
   /** For how much longer a call is repeated that fails just when its step's time is over. */
   static final Duration GRACE = Duration.ofMinutes(1);
 
+  /** For how long a step after a switch may wait before the reason is looked for. */
+  static final Duration HICCUP = Duration.ofSeconds(2);
+
   /** For stamping the fence on all objects. */
   static final Duration CLAIM = Duration.ofMinutes(10);
 

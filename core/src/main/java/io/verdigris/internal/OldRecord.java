@@ -23,18 +23,16 @@ final class OldRecord {
   /** What is as recent as this many requests needs no older ones beside it. */
   private static final long ENOUGH = 1000;
 
-  private final Extensions extensions;
   private final Readings readings;
-  private final Calls calls;
+  private final ExtensionCalls common;
   private final Series series = new Series();
   private final Sighting sighting = new Sighting();
   private final Set<String> pods = new HashSet<>();
   private Instant due = Instant.MIN;
 
-  OldRecord(Extensions extensions, Readings readings, Calls calls) {
-    this.extensions = extensions;
+  OldRecord(ExtensionCalls common, Readings readings) {
     this.readings = readings;
-    this.calls = calls;
+    this.common = common;
   }
 
   /** Tells whether it is kept in this state. */
@@ -42,7 +40,7 @@ final class OldRecord {
     return BEFORE.contains(state.phase())
         && state.from().isPresent()
         && readings.possible()
-        && extensions.compare();
+        && common.extensions().compare();
   }
 
   /** Reads the old colour when that is due. */
@@ -51,7 +49,7 @@ final class OldRecord {
       return;
     }
     try {
-      Environment environment = sighting.at(look, () -> ready(look));
+      Environment environment = sighting.at(look, () -> common.ready(look, look.old()));
       Optional<Sample> sample = readings.read(look, environment);
       if (sample.filter(Sample.Value.class::isInstance).isPresent()) {
         Readings.add(series, look.now(), sample);
@@ -63,11 +61,6 @@ final class OldRecord {
     } catch (RuntimeException e) {
       sighting.doubt();
     }
-  }
-
-  private Environment ready(Look look) {
-    return calls.call(
-        "ready", Limits.CALL, () -> extensions.provisioner().ready(look.of(look.old())));
   }
 
   /** Returns the recent stretches, after all that was counted before them where they are short. */

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
  * All that must survive a crash.
@@ -103,98 +104,51 @@ record RolloutState(
   }
 
   RolloutState at(Phase next, Instant now) {
-    return new RolloutState(
-        id, spec, next, startedAt, now, from, to, replicas, epochBase, selection, baseline, moved,
-        approved, cause, hooks, notes, request);
+    return with(
+        draft -> {
+          draft.phase = next;
+          draft.since = now;
+        });
   }
 
   RolloutState admitted(Event.Admitted a) {
-    return new RolloutState(
-        id,
-        spec,
-        phase,
-        startedAt,
-        since,
-        a.from(),
-        a.to(),
-        a.replicas(),
-        epochBase,
-        a.selection().length() > LONGEST_SELECTION ? "" : a.selection(),
-        baseline,
-        moved,
-        approved,
-        cause,
-        hooks,
-        a.notes().stream().limit(MOST_NOTES).map(n -> Brief.of(n, LONGEST_NOTE)).toList(),
-        request);
+    return with(
+        draft -> {
+          draft.from = a.from();
+          draft.to = a.to();
+          draft.replicas = a.replicas();
+          draft.selection = a.selection().length() > LONGEST_SELECTION ? "" : a.selection();
+          draft.notes =
+              a.notes().stream().limit(MOST_NOTES).map(n -> Brief.of(n, LONGEST_NOTE)).toList();
+        });
   }
 
   RolloutState numbered(String newId, long newEpochBase) {
-    return new RolloutState(
-        newId,
-        spec,
-        phase,
-        startedAt,
-        since,
-        from,
-        to,
-        replicas,
-        newEpochBase,
-        selection,
-        baseline,
-        moved,
-        approved,
-        cause,
-        hooks,
-        notes,
-        request);
+    return with(
+        draft -> {
+          draft.id = newId;
+          draft.epochBase = newEpochBase;
+        });
   }
 
   RolloutState because(String why) {
-    return new RolloutState(
-        id,
-        spec,
-        phase,
-        startedAt,
-        since,
-        from,
-        to,
-        replicas,
-        epochBase,
-        selection,
-        baseline,
-        moved,
-        approved,
-        Brief.of(why, LONGEST_CAUSE),
-        hooks,
-        notes,
-        request);
+    return with(draft -> draft.cause = Brief.of(why, LONGEST_CAUSE));
   }
 
   RolloutState trafficMoved() {
-    return new RolloutState(
-        id, spec, phase, startedAt, since, from, to, replicas, epochBase, selection, baseline, true,
-        approved, cause, hooks, notes, request);
+    return with(draft -> draft.moved = true);
   }
 
   RolloutState withBaseline(List<Window> record) {
-    return new RolloutState(
-        id, spec, phase, startedAt, since, from, to, replicas, epochBase, selection, record, moved,
-        approved, cause, hooks, notes, request);
+    return with(draft -> draft.baseline = record);
   }
 
   RolloutState withApproval() {
-    return new RolloutState(
-        id, spec, phase, startedAt, since, from, to, replicas, epochBase, selection, baseline,
-        moved, true, cause, hooks, notes, request);
+    return with(draft -> draft.approved = true);
   }
 
   RolloutState answered(String requestId) {
-    return requestId.isEmpty()
-        ? this
-        : new RolloutState(
-            id, spec, phase, startedAt, since, from, to, replicas, epochBase, selection, baseline,
-            moved, approved, cause, hooks, notes, requestId);
+    return requestId.isEmpty() ? this : with(draft -> draft.request = requestId);
   }
 
   RolloutState noted(String whole) {
@@ -204,17 +158,79 @@ record RolloutState(
     }
     var more = new ArrayList<>(notes);
     more.add(note);
-    return new RolloutState(
-        id, spec, phase, startedAt, since, from, to, replicas, epochBase, selection, baseline,
-        moved, approved, cause, hooks, more, request);
+    return with(draft -> draft.notes = more);
   }
 
   /** Keeps what is known of a hook; the value is one that has been found short enough. */
   RolloutState withHook(String key, String value) {
     var more = new TreeMap<>(hooks);
     more.put(key, value);
-    return new RolloutState(
-        id, spec, phase, startedAt, since, from, to, replicas, epochBase, selection, baseline,
-        moved, approved, cause, more, notes, request);
+    return with(draft -> draft.hooks = more);
+  }
+
+  private RolloutState with(Consumer<Draft> change) {
+    var draft = new Draft(this);
+    change.accept(draft);
+    return draft.state();
+  }
+
+  /** A state on its way to the next one; what never changes is taken from the one before. */
+  private static final class Draft {
+    private final RolloutState before;
+    private String id;
+    private Phase phase;
+    private Instant since;
+    private Optional<Colour> from;
+    private Colour to;
+    private int replicas;
+    private long epochBase;
+    private String selection;
+    private List<Window> baseline;
+    private boolean moved;
+    private boolean approved;
+    private String cause;
+    private SortedMap<String, String> hooks;
+    private List<String> notes;
+    private String request;
+
+    Draft(RolloutState before) {
+      this.before = before;
+      id = before.id;
+      phase = before.phase;
+      since = before.since;
+      from = before.from;
+      to = before.to;
+      replicas = before.replicas;
+      epochBase = before.epochBase;
+      selection = before.selection;
+      baseline = before.baseline;
+      moved = before.moved;
+      approved = before.approved;
+      cause = before.cause;
+      hooks = before.hooks;
+      notes = before.notes;
+      request = before.request;
+    }
+
+    RolloutState state() {
+      return new RolloutState(
+          id,
+          before.spec,
+          phase,
+          before.startedAt,
+          since,
+          from,
+          to,
+          replicas,
+          epochBase,
+          selection,
+          baseline,
+          moved,
+          approved,
+          cause,
+          hooks,
+          notes,
+          request);
+    }
   }
 }

@@ -3,7 +3,6 @@ package io.verdigris.internal;
 import io.verdigris.Phase;
 import io.verdigris.spi.ForeignChangeException;
 import io.verdigris.spi.TrafficState;
-import io.verdigris.spi.TrafficSwitcher;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.EnumSet;
@@ -31,15 +30,13 @@ final class TrafficGuard {
           Phase.CONFIRM_ROLLBACK,
           Phase.CLEAN_UP);
 
-  private final TrafficSwitcher switcher;
-  private final Calls calls;
+  private final ExtensionCalls common;
   private final AtomicBoolean changed = new AtomicBoolean();
   private Phase phase = Phase.ADMIT;
   private Instant seen = Instant.MIN;
 
-  TrafficGuard(TrafficSwitcher switcher, Calls calls) {
-    this.switcher = switcher;
-    this.calls = calls;
+  TrafficGuard(ExtensionCalls common) {
+    this.common = common;
   }
 
   static boolean guards(Phase phase) {
@@ -76,7 +73,7 @@ final class TrafficGuard {
 
   private TrafficState read(Look look) {
     try {
-      return calls.call("read", Limits.CALL, () -> switcher.read(look.context().application()));
+      return common.traffic(look);
     } catch (RuntimeException e) {
       changed.set(true);
       throw e;

@@ -22,13 +22,11 @@ final class TrafficSteps {
   /** How long the way back waits for all of the old colour's pods before some are enough. */
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
-  /** How long a switch may take to be in force before the reason is looked for. */
-  private static final Duration HICCUP = Duration.ofSeconds(2);
-
   private final Extensions extensions;
   private final Calls calls;
   private final TaskScheduler scheduler;
   private final Meters meters;
+  private final ExtensionCalls common;
   private final NewColour newColour;
 
   TrafficSteps(Extensions extensions, Calls calls, TaskScheduler scheduler, Meters meters) {
@@ -36,6 +34,7 @@ final class TrafficSteps {
     this.calls = calls;
     this.scheduler = scheduler;
     this.meters = meters;
+    common = new ExtensionCalls(extensions, calls);
     newColour = new NewColour(extensions.provisioner(), calls);
   }
 
@@ -50,7 +49,7 @@ final class TrafficSteps {
 
   Event promote(Look look) {
     Colour to = look.state().to();
-    TrafficState traffic = read(look);
+    TrafficState traffic = common.traffic(look);
     if (isOn(traffic, to) && traffic.epoch() == look.state().forwardEpoch()) {
       return look.moved("traffic was on " + to + " already");
     }
@@ -61,7 +60,7 @@ final class TrafficSteps {
 
   Event back(Look look) {
     Colour old = look.old();
-    TrafficState traffic = read(look);
+    TrafficState traffic = common.traffic(look);
     if (isOn(traffic, old) && traffic.epoch() == look.state().backEpoch()) {
       return look.moved("traffic is on " + old + " again");
     } else if (isOn(traffic, old)) {
@@ -83,7 +82,7 @@ final class TrafficSteps {
           waiting -> look.waiting(waiting.reason(), SOON),
           failed -> look.waiting(failed.reason(), SOON));
     }
-    Environment some = call("ready", () -> extensions.provisioner().ready(look.of(old)));
+    Environment some = common.ready(look, old);
     return some.ready() == 0 ? none(look, some) : move(look, look.back(), false);
   }
 
@@ -121,7 +120,7 @@ final class TrafficSteps {
 
   /** When the way back that is not in force yet was last looked into. */
   private static final class Looked {
-    private Duration due = HICCUP;
+    private Duration due = Limits.HICCUP;
   }
 
   /**
@@ -134,14 +133,15 @@ final class TrafficSteps {
     if (!(answer instanceof Event.StepWaiting) || look.running().compareTo(looked.due) < 0) {
       return answer;
     }
-    looked.due = look.running().plus(HICCUP);
-    TrafficState traffic = read(look);
+    looked.due = look.running().plus(Limits.HICCUP);
+    TrafficState traffic = common.traffic(look);
     if (leaks(traffic)) {
       return look.done("", leak(look, traffic));
     } else if (!isOurs(look, traffic) && look.running().compareTo(PATIENCE) >= 0) {
       throw new ForeignChangeException(Decider.disagreement(look.state(), traffic));
     }
-    return call("restore", () -> extensions.provisioner().restore(look.of(look.old())))
+    return common
+        .restore(look, look.old())
         .fold(done -> answer, waiting -> answer, failed -> look.failed(failed.reason()));
   }
 
@@ -164,10 +164,6 @@ final class TrafficSteps {
         + look.old()
         + ": "
         + Decider.disagreement(look.state(), traffic);
-  }
-
-  private TrafficState read(Look look) {
-    return call("read", () -> extensions.switcher().read(look.context().application()));
   }
 
   private static boolean isOn(TrafficState traffic, Colour colour) {

@@ -21,17 +21,16 @@ import org.jspecify.annotations.Nullable;
 final class WatchSteps {
   private static final Duration BETWEEN_READINGS = Duration.ofSeconds(1);
 
-  /** How long a step may wait before the reason is looked for in the new colour's pods. */
-  private static final Duration HICCUP = Duration.ofSeconds(2);
-
   private final Extensions extensions;
   private final Readings readings;
   private final Calls calls;
+  private final ExtensionCalls common;
 
   WatchSteps(Extensions extensions, Readings readings, Calls calls) {
     this.extensions = extensions;
     this.readings = readings;
     this.calls = calls;
+    common = new ExtensionCalls(extensions, calls);
   }
 
   /** What was last judged of the new colour, and when it is to be looked at again. */
@@ -50,7 +49,10 @@ final class WatchSteps {
   private String wayBack(Look look) {
     Colour old = look.old();
     Environment environment =
-        look.scratch().of(Watched.class, Watched::new).wayBack.at(look, () -> ready(look, old));
+        look.scratch()
+            .of(Watched.class, Watched::new)
+            .wayBack
+            .at(look, () -> common.ready(look, old));
     return environment.ready() > 0
         ? ""
         : "while "
@@ -67,7 +69,9 @@ final class WatchSteps {
    */
   Event unlessGone(Look look, Event answer) {
     boolean waits = answer instanceof Event.StepWaiting;
-    return waits && look.running().compareTo(HICCUP) >= 0 ? gone(look).orElse(answer) : answer;
+    return waits && look.running().compareTo(Limits.HICCUP) >= 0
+        ? gone(look).orElse(answer)
+        : answer;
   }
 
   /**
@@ -80,12 +84,12 @@ final class WatchSteps {
         : gone(look.scratch()
                 .of(Watched.class, Watched::new)
                 .sighting
-                .at(look, () -> ready(look, look.state().to())))
+                .at(look, () -> common.ready(look, look.state().to())))
             .map(judgement -> new Event.Judged(look.phase(), judgement, ""));
   }
 
   private static Optional<Judgement> gone(Environment live) {
-    return live.ready() > 0 && live.desired() > 0
+    return ExtensionCalls.serves(live)
         ? Optional.empty()
         : Optional.of(
             Judgement.rollBack(
@@ -133,7 +137,8 @@ final class WatchSteps {
 
   private Judgement judged(Look look) {
     Watched watched = look.scratch().of(Watched.class, Watched::new);
-    Environment environment = watched.sighting.at(look, () -> ready(look, look.state().to()));
+    Environment environment =
+        watched.sighting.at(look, () -> common.ready(look, look.state().to()));
     Optional<Sample> sample = readings.read(look, environment);
     Readings.add(look.series(), look.now(), sample);
     tellSample(look, environment, sample);
@@ -200,7 +205,7 @@ final class WatchSteps {
   private Event silent(Look look) {
     Colour old = look.old();
     Environment environment =
-        look.scratch().of(Sighting.class, Sighting::new).at(look, () -> ready(look, old));
+        look.scratch().of(Sighting.class, Sighting::new).at(look, () -> common.ready(look, old));
     if (environment.ready() == 0 && environment.desired() == 0) {
       return look.done(old + " serves nothing any more");
     }
@@ -249,9 +254,5 @@ final class WatchSteps {
               : "; open connections could not be read");
     }
     return after + "; whether it was silent could not be read";
-  }
-
-  private Environment ready(Look look, Colour colour) {
-    return calls.call("ready", Limits.CALL, () -> extensions.provisioner().ready(look.of(colour)));
   }
 }

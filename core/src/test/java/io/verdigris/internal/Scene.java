@@ -162,7 +162,7 @@ final class Scene {
   }
 
   TrafficGuard trafficGuard() {
-    return new TrafficGuard(new Switcher(), calls());
+    return new TrafficGuard(new ExtensionCalls(extensions(), calls()));
   }
 
   Event drain() {
@@ -206,7 +206,8 @@ final class Scene {
 
   private EvidenceSteps evidenceSteps() {
     Extensions extensions = extensions();
-    return new EvidenceSteps(new Pods(), new Probe(), readings(extensions), calls());
+    return new EvidenceSteps(
+        new ExtensionCalls(extensions, calls()), new Probe(), readings(extensions));
   }
 
   private static Readings readings(Extensions extensions) {

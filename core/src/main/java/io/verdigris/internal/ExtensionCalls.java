@@ -1,0 +1,32 @@
+package io.verdigris.internal;
+
+import io.verdigris.Colour;
+import io.verdigris.spi.Environment;
+import io.verdigris.spi.Progress;
+import io.verdigris.spi.TrafficState;
+
+/** The calls that several steps make of the rollout's extensions. */
+record ExtensionCalls(Extensions extensions, Calls calls) {
+
+  /** Reads where traffic goes. */
+  TrafficState traffic(Look look) {
+    return calls.call(
+        "read", Limits.CALL, () -> extensions.switcher().read(look.context().application()));
+  }
+
+  /** Reads a colour's ready pods, whatever is missing. */
+  Environment ready(Look look, Colour colour) {
+    return calls.call("ready", Limits.CALL, () -> extensions.provisioner().ready(look.of(colour)));
+  }
+
+  /** Asks for a colour at the size that it had. */
+  Progress<Progress.Nothing> restore(Look look, Colour colour) {
+    return calls.call(
+        "restore", Limits.CALL, () -> extensions.provisioner().restore(look.of(colour)));
+  }
+
+  /** Tells whether pods of a colour are ready, and asked for: others are about to end. */
+  static boolean serves(Environment environment) {
+    return environment.ready() > 0 && environment.desired() > 0;
+  }
+}
