@@ -527,7 +527,7 @@ final class Runner implements Rollout {
     }
     boolean undecided =
         event instanceof Event.Judged judged
-            && judged.judgement().verdict() == Judgement.Verdict.HOLD
+            && judged.judgement().verdict() != Judgement.Verdict.CONTINUE
             && !Decider.released(state);
     return look.last() && undecided
         ? new Event.TimedOut(look.phase(), look.step(), timedOut(look, "a judgement"))

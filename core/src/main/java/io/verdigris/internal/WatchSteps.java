@@ -186,8 +186,10 @@ final class WatchSteps {
             sample,
             look.series(),
             look.state().baseline(),
+            Optional.empty(),
             environment.desired(),
             environment.ready(),
+            0,
             policy.extension().settings());
     try {
       return calls.call(

@@ -14,8 +14,11 @@ import java.util.Optional;
  * @param traffic the readings so far, to be cut into windows
  * @param baseline what the old colour did before the switch, in at most 16 stretches, oldest first;
  *     empty unless {@link RollbackPolicy#compares} asks for it, and when it is not known
+ * @param beside what both colours did at the same time, while both have traffic since a policy
+ *     suspects the new one; empty at all other times
  * @param desired how many replicas it shall have
  * @param ready how many are ready, at least one: a live colour of which none is goes back unjudged
+ * @param restarts how often containers of its pods have restarted since the switch
  * @param settings the policy's settings
  */
 public record Evidence(
@@ -24,8 +27,10 @@ public record Evidence(
     Optional<Sample> answer,
     Traffic traffic,
     List<Window> baseline,
+    Optional<Beside> beside,
     int desired,
     int ready,
+    int restarts,
     Map<String, String> settings) {
   /** Copies list and map. */
   public Evidence {
@@ -34,6 +39,26 @@ public record Evidence(
   }
 
   private static final Duration ALL = Duration.ofDays(365);
+
+  /**
+   * What both colours did in the same stretches of time.
+   *
+   * @param stretches from reading to reading, oldest first
+   */
+  public record Beside(List<Stretch> stretches) {
+    /** Copies the list. */
+    public Beside {
+      stretches = List.copyOf(stretches);
+    }
+  }
+
+  /**
+   * What both colours did between two readings.
+   *
+   * @param oldColour what the old colour did
+   * @param newColour what the new colour did
+   */
+  public record Stretch(Window oldColour, Window newColour) {}
 
   /** The readings so far. */
   @FunctionalInterface

@@ -1,7 +1,6 @@
 package io.verdigris.spi;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 
 /**
@@ -15,24 +14,26 @@ public record Judgement(Verdict verdict, String why) {
   public enum Verdict {
     /** Nothing speaks against the new colour so far. */
     CONTINUE,
+    /**
+     * Cannot tell yet, for what was seen is too little; the soak does not end well before it can.
+     */
+    HOLD,
+    /** Cannot tell, since nothing is seen; never counts as good. */
+    BLIND,
     /** The new colour is worse: back at once. */
-    ROLL_BACK,
-    /** Cannot tell; the soak does not end well before it can. */
-    HOLD
+    ROLL_BACK
   }
 
   /**
-   * Returns the worst of several: the first that goes back, else the first that cannot tell, else
-   * one that gives the reasons of all.
+   * Returns the worst of several, the first of those that are equally bad: what goes back is worse
+   * than what is blind, and that is worse than what cannot tell yet. Where nothing speaks against
+   * the new colour, it gives the reasons of all.
    */
   public static Judgement worst(List<Judgement> all) {
-    return first(all, Verdict.ROLL_BACK)
-        .or(() -> first(all, Verdict.HOLD))
+    return all.stream()
+        .filter(judgement -> judgement.verdict() != Verdict.CONTINUE)
+        .reduce((a, b) -> b.verdict().compareTo(a.verdict()) > 0 ? b : a)
         .orElseGet(() -> goOn(all.stream().map(Judgement::why).collect(Collectors.joining("; "))));
-  }
-
-  private static Optional<Judgement> first(List<Judgement> all, Verdict verdict) {
-    return all.stream().filter(judgement -> judgement.verdict() == verdict).findFirst();
   }
 
   /** Returns that nothing speaks against it. */
@@ -45,8 +46,13 @@ public record Judgement(Verdict verdict, String why) {
     return new Judgement(Verdict.ROLL_BACK, why);
   }
 
-  /** Returns that it cannot be told. */
+  /** Returns that it cannot be told yet. */
   public static Judgement hold(String why) {
     return new Judgement(Verdict.HOLD, why);
+  }
+
+  /** Returns that nothing is seen by which it could be told. */
+  public static Judgement blind(String why) {
+    return new Judgement(Verdict.BLIND, why);
   }
 }

@@ -71,8 +71,10 @@ class ComparisonPolicyTest {
               }
             },
             record,
+            Optional.empty(),
             3,
             3,
+            0,
             settings.extension().settings()));
   }
 
@@ -129,7 +131,7 @@ class ComparisonPolicyTest {
     settings = Comparison.withOldColour().latency(Duration.ofSeconds(2), 0.01);
 
     Judgement judgement = judge(evenly(16, 400, 0));
-    assertThat(judgement.verdict()).isEqualTo(Verdict.HOLD);
+    assertThat(judgement.verdict()).isEqualTo(Verdict.BLIND);
     assertThat(judgement.why()).contains("no bucket boundary at or above 2000 ms");
   }
 

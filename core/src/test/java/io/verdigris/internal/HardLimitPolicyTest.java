@@ -78,7 +78,7 @@ class HardLimitPolicyTest {
     assertThat(
             judge(READ, window(200, 0, buckets), limits().maxLatency(0.9, Duration.ofSeconds(5)))
                 .verdict())
-        .isEqualTo(Verdict.HOLD);
+        .isEqualTo(Verdict.BLIND);
   }
 
   @Test
@@ -86,7 +86,7 @@ class HardLimitPolicyTest {
     Window many = window(500, 0, new TreeMap<>());
 
     assertThat(judge(new Sample.NoTraffic(NOW), many, limits()))
-        .isEqualTo(Judgement.hold("no request has reached the new colour"));
+        .isEqualTo(Judgement.blind("no request has reached the new colour"));
     assertThat(judge(new Sample.Missing("no series"), many, limits()).why())
         .contains("missing", "no series");
     assertThat(judge(new Sample.Failed("refused"), many, limits()).why())
@@ -126,8 +126,10 @@ class HardLimitPolicyTest {
         sample,
         (atLeast, requests) -> window,
         List.of(),
+        Optional.empty(),
         3,
         ready,
+        0,
         limits.extension().settings());
   }
 }

@@ -111,8 +111,10 @@ final class VerdigrisRule implements Rule {
         Optional.of(sample(green, second)),
         readings,
         baseline,
+        Optional.empty(),
         REPLICAS,
         REPLICAS,
+        0,
         extension.settings());
   }
 

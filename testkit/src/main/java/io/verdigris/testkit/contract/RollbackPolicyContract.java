@@ -52,7 +52,7 @@ public abstract class RollbackPolicyContract {
             new Sample.Failed("no answer"))) {
       Judgement judgement = judge(evidence(Optional.of(blind), window(0, 0)));
       assertThat(judgement.verdict())
-          .as("%s tells nothing good: answer HOLD, or ROLL_BACK where that is the policy", blind)
+          .as("%s tells nothing good: answer BLIND, or ROLL_BACK where that is the policy", blind)
           .isNotEqualTo(Verdict.CONTINUE);
     }
   }
@@ -87,8 +87,10 @@ public abstract class RollbackPolicyContract {
         answer,
         (atLeast, requests) -> window,
         List.of(),
+        Optional.empty(),
         1,
         1,
+        0,
         settings());
   }
 
