@@ -17,6 +17,13 @@ import java.util.TreeMap;
  * {@link #detect}; until then the judgement is held and says how many requests are missing. Without
  * a record of the old colour, as after too few requests, or where the record itself would have
  * raised the alarm, nothing is compared: the judgement is held, for a person to decide.
+ *
+ * <p>What was compared over time may be a fault of both colours, or of the moment. So where the
+ * switcher can, both have traffic at the same time for a while ({@link
+ * RolloutSpec.Timings#compare()}) before traffic goes back: at once when the new colour is shown to
+ * fail more often than the old one at the same time, and at the end when it still fails more often
+ * than is allowed while the old one does not. Otherwise the soak begins anew, the old colour's
+ * record goes on with what it did meanwhile, and the next suspicion takes twice the evidence.
  */
 public final class Comparison {
   /** The provider's id. */
@@ -71,7 +78,7 @@ public final class Comparison {
     return share("detect", share);
   }
 
-  /** Sets how many requests the old colour's record needs; default 100. */
+  /** Sets how many requests the old colour's record needs; default 20. */
   public Comparison minRequests(int requests) {
     Checks.argument(requests > 0, "min requests", requests, "must be at least 1");
     settings.put("min-requests", Integer.toString(requests));

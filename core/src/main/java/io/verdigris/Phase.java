@@ -16,6 +16,11 @@ public enum Phase {
   CONFIRM,
   /** Watches the new colour through the soak. */
   MONITOR,
+  /**
+   * Has both colours serve for a while, since the new one is suspected of failing more often than
+   * the old one did, to see whether it does at the same time.
+   */
+  COMPARE,
   /** Takes the old colour away once it is silent. */
   DECOMMISSION,
   /** Ended: the new colour is live. */

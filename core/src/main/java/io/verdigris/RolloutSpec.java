@@ -59,6 +59,8 @@ public record RolloutSpec(
    * @param minReady how long a pod must be ready to count, to the second; default 0 s
    * @param sample between two looks at the new colour; default 2 s
    * @param person how long a person's approval or decision is waited for; default 24 h
+   * @param compare how long both colours have traffic at the same time before a suspicion takes it
+   *     back, at most 10 min; 0 takes it back at once; default 30 s
    */
   public record Timings(
       Duration soak,
@@ -69,7 +71,10 @@ public record RolloutSpec(
       Duration quiet,
       Duration minReady,
       Duration sample,
-      Duration person) {
+      Duration person,
+      Duration compare) {
+    private static final Duration LONGEST_COMPARISON = Duration.ofMinutes(10);
+
     /** The defaults. */
     public static final Timings DEFAULTS =
         new Timings(
@@ -81,7 +86,8 @@ public record RolloutSpec(
             Duration.ofSeconds(10),
             Duration.ZERO,
             Duration.ofSeconds(2),
-            Duration.ofHours(24));
+            Duration.ofHours(24),
+            Duration.ofSeconds(30));
 
     /** Checks each. */
     public Timings {
@@ -94,7 +100,25 @@ public record RolloutSpec(
       Checks.notNegative(minReady, "minReady");
       Checks.positive(sample, "sample interval");
       Checks.positive(person, "person timeout");
+      Checks.notNegative(compare, "compare");
+      Checks.argument(
+          compare.compareTo(LONGEST_COMPARISON) <= 0, "compare", compare, "must be at most 10 min");
     }
+  }
+
+  /** What to do where the soak is over and it cannot be told whether the new colour is worse. */
+  public enum Inconclusive {
+    /** The soak is as long again, once; after that as {@link #HOLD}. */
+    EXTEND,
+    /** A person decides; until then both colours stay. */
+    HOLD,
+    /** Traffic goes back. */
+    ROLL_BACK,
+    /**
+     * The new colour is promoted where what was seen is too little; where nothing was seen at all
+     * as {@link #HOLD}, since being blind never promotes.
+     */
+    PROMOTE
   }
 
   /**
@@ -105,10 +129,18 @@ public record RolloutSpec(
    * @param approval whether a person must approve before traffic moves
    * @param supersede whether a rollout that is under way is aborted, and its end waited for,
    *     instead of this one being refused
+   * @param inconclusive what to do where the soak ends without a judgement; default {@link
+   *     Inconclusive#EXTEND}
    */
-  public record Options(boolean keepOld, boolean keepNew, boolean approval, boolean supersede) {
+  public record Options(
+      boolean keepOld,
+      boolean keepNew,
+      boolean approval,
+      boolean supersede,
+      Inconclusive inconclusive) {
     /** All off. */
-    public static final Options DEFAULTS = new Options(false, false, false, false);
+    public static final Options DEFAULTS =
+        new Options(false, false, false, false, Inconclusive.EXTEND);
   }
 
   /** Collects a spec; not safe for use by several threads. */
@@ -184,7 +216,8 @@ public record RolloutSpec(
                   t.quiet,
                   t.minReady,
                   t.sample,
-                  t.person));
+                  t.person,
+                  t.compare));
     }
 
     /** Sets how long the new colour may take to become ready; default 10 min. */
@@ -200,7 +233,8 @@ public record RolloutSpec(
                   t.quiet,
                   t.minReady,
                   t.sample,
-                  t.person));
+                  t.person,
+                  t.compare));
     }
 
     /** Sets when the old colour goes although it is not silent; default 5 min. */
@@ -216,7 +250,28 @@ public record RolloutSpec(
                   t.quiet,
                   t.minReady,
                   t.sample,
-                  t.person));
+                  t.person,
+                  t.compare));
+    }
+
+    /**
+     * Sets how long both colours have traffic at the same time before a suspicion takes it back, at
+     * most 10 min; 0 takes it back at once; default 30 s.
+     */
+    public Builder compare(Duration compare) {
+      return timings(
+          t ->
+              new Timings(
+                  t.soak,
+                  t.deploy,
+                  t.verify,
+                  t.confirm,
+                  t.drain,
+                  t.quiet,
+                  t.minReady,
+                  t.sample,
+                  t.person,
+                  compare));
     }
 
     /** Changes the timings as a whole. */
@@ -233,12 +288,19 @@ public record RolloutSpec(
 
     /** Asks for a person's approval before traffic moves. */
     public Builder requireApproval() {
-      return options(o -> new Options(o.keepOld, o.keepNew, true, o.supersede));
+      return options(o -> new Options(o.keepOld, o.keepNew, true, o.supersede, o.inconclusive));
+    }
+
+    /**
+     * Sets what to do where the soak ends without a judgement; default {@link Inconclusive#EXTEND}.
+     */
+    public Builder whenInconclusive(Inconclusive what) {
+      return options(o -> new Options(o.keepOld, o.keepNew, o.approval, o.supersede, what));
     }
 
     /** Has a rollout that is under way go back first, instead of being refused because of it. */
     public Builder supersede() {
-      return options(o -> new Options(o.keepOld, o.keepNew, o.approval, true));
+      return options(o -> new Options(o.keepOld, o.keepNew, o.approval, true, o.inconclusive));
     }
 
     /**

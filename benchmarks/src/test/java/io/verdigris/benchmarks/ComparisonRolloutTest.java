@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 class ComparisonRolloutTest {
   private static final PodBehaviour GOOD = PodBehaviour.good(Duration.ofSeconds(2));
 
+  private Duration compare = Duration.ofSeconds(30);
   private final Simulation simulation = new Simulation(1, Conditions.calm());
 
   @AfterEach
@@ -36,6 +37,7 @@ class ComparisonRolloutTest {
             .soak(Duration.ofSeconds(20))
             .use(Extension.of(Extension.Kind.VERIFIER, Simulation.HEALTH, Map.of()))
             .use(Extension.of(Extension.Kind.METRICS, Simulation.METRICS, Map.of()))
+            .compare(compare)
             .use(Comparison.withOldColour().extension())
             .build();
     var supervisor = Supervisor.undisturbed(simulation, spec);
@@ -51,10 +53,22 @@ class ComparisonRolloutTest {
   }
 
   @Test
+  void a_green_that_fails_more_often_goes_back_unconfirmed_where_both_are_not_to_serve() {
+    compare = Duration.ZERO;
+    RolloutOutcome outcome = roll(0.02, 0.1);
+
+    assertThat(outcome).isInstanceOf(RolloutOutcome.RolledBack.class);
+    assertThat(outcome.reason()).contains("since the switch", "before it", "not confirmed");
+    assertThat(simulation.switches()).isEqualTo(2);
+  }
+
+  @Test
   void a_green_that_fails_more_often_than_blue_goes_back_and_says_by_how_much() {
     RolloutOutcome outcome = roll(0.02, 0.1);
 
     assertThat(outcome).isInstanceOf(RolloutOutcome.RolledBack.class);
-    assertThat(outcome.reason()).contains("since the switch", "before it", "odds of");
+    assertThat(outcome.reason())
+        .contains("at the same time", "by the new colour", "by the old one", "odds of");
+    assertThat(simulation.switches()).as("to green, to both, to blue").isEqualTo(3);
   }
 }

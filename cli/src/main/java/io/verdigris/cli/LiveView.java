@@ -105,7 +105,8 @@ record LiveView(Optional<Duration> soak) {
     }
     Phase present = visits.get(visits.size() - 1).phase();
     List<Phase> way = BACK.contains(present) ? BACK : FORWARD;
-    int at = way.indexOf(present);
+    // from COMPARE the soak begins anew
+    int at = present == Phase.COMPARE ? way.indexOf(Phase.CONFIRM) : way.indexOf(present);
     return at < 0 ? List.of() : way.subList(at + 1, way.size());
   }
 

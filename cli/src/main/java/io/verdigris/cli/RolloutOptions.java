@@ -76,6 +76,21 @@ final class RolloutOptions {
   private Optional<Duration> compareLatency = Optional.empty();
 
   @Option(
+      names = "--compare-both",
+      paramLabel = "DURATION",
+      description = {
+        "How long both colours serve at the same time before what --compare suspects goes back;",
+        "0s goes back at once; default 30s."
+      })
+  private Optional<Duration> compareBoth = Optional.empty();
+
+  @Option(
+      names = "--when-inconclusive",
+      paramLabel = "extend|hold|rollback|promote",
+      description = "What to do when the soak ends without a judgement; default extend, once.")
+  private Optional<Settings.WhenInconclusive> whenInconclusive = Optional.empty();
+
+  @Option(
       names = "--min-requests",
       paramLabel = "NUMBER",
       description = "How many requests a judgement needs; default 100.")
@@ -131,7 +146,15 @@ final class RolloutOptions {
     deployTimeout.ifPresent(spec::deployTimeout);
     drainTimeout.ifPresent(spec::drainTimeout);
     entry.map(Entry::of).ifPresent(spec::entry);
-    spec.options(o -> new Options(keepOld, keepNew, approval, supersede));
+    spec.options(
+        o ->
+            new Options(
+                keepOld,
+                keepNew,
+                approval,
+                supersede,
+                whenInconclusive.map(Settings.WhenInconclusive::what).orElse(o.inconclusive())));
+    compareBoth.ifPresent(spec::compare);
     switcher.map(Settings.Switcher::extension).ifPresent(spec::use);
     verifyHttp.forEach(path -> spec.use(HttpCheck.get(path).extension()));
     jobs.forEach(file -> spec.use(JobHook.from(TextFile.read("--job", file))));

@@ -1,10 +1,13 @@
 package io.verdigris.cli;
 
 import io.verdigris.Extension;
+import io.verdigris.RolloutSpec.Inconclusive;
 import io.verdigris.metrics.prometheus.PodMetrics;
 import io.verdigris.metrics.prometheus.PrometheusMetrics;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -58,6 +61,25 @@ final class Settings {
               text,
               "SHARE:DURATION, such as 0.99:500ms for 99 % within 500 ms");
       return new Latency(Double.parseDouble(m.group(1)), Durations.parse(m.group(2)));
+    }
+  }
+
+  /** A word for what to do without a judgement. */
+  record WhenInconclusive(Inconclusive what) {
+    private static final Map<String, Inconclusive> WORDS =
+        Map.of(
+            "extend", Inconclusive.EXTEND,
+            "hold", Inconclusive.HOLD,
+            "rollback", Inconclusive.ROLL_BACK,
+            "promote", Inconclusive.PROMOTE);
+
+    static WhenInconclusive parse(String text) {
+      Matcher m =
+          match(
+              "(extend|hold|rollback|promote)",
+              text,
+              "extend, hold, rollback or promote, such as hold to wait for a person");
+      return new WhenInconclusive(Objects.requireNonNull(WORDS.get(m.group(1))));
     }
   }
 

@@ -71,6 +71,7 @@ public final class Verdigris {
     converter(line, Settings.Env.class, Settings.Env::parse);
     converter(line, Settings.Label.class, Settings.Label::parse);
     converter(line, Settings.Latency.class, Settings.Latency::parse);
+    converter(line, Settings.WhenInconclusive.class, Settings.WhenInconclusive::parse);
     converter(line, Settings.Metrics.class, Settings.Metrics::parse);
     converter(line, Settings.Switcher.class, Settings.Switcher::parse);
   }

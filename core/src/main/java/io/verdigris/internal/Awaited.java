@@ -27,7 +27,7 @@ record Awaited(RolloutState state, Topology topology, Instant now) {
   /** Returns the colour whose pods matter in a phase. */
   static Optional<Colour> colour(RolloutState state) {
     return switch (state.phase()) {
-      case DEPLOY, VERIFY, PROMOTE, CONFIRM, MONITOR -> Optional.of(state.to());
+      case DEPLOY, VERIFY, PROMOTE, CONFIRM, MONITOR, COMPARE -> Optional.of(state.to());
       case ROLL_BACK, CONFIRM_ROLLBACK -> state.from();
       default -> Optional.empty();
     };
@@ -41,7 +41,7 @@ record Awaited(RolloutState state, Topology topology, Instant now) {
 
   static boolean isHeld(RolloutState state) {
     return state.phase() == Phase.MONITOR
-        && state.hooks().containsKey(Decider.HELD)
+        && state.hooks().containsKey(RolloutState.HELD)
         && !Decider.released(state);
   }
 
@@ -65,6 +65,8 @@ record Awaited(RolloutState state, Topology topology, Instant now) {
       case PROMOTE -> "the switch to " + state.to();
       case CONFIRM -> "proof that traffic has moved to " + state.to() + within(timings.confirm());
       case MONITOR -> soak();
+      case COMPARE ->
+          "what both colours do at the same time" + within(state.spec().timings().compare());
       case DECOMMISSION ->
           "silence of " + old() + ", at the longest for " + Spoken.of(timings.drain());
       case ROLL_BACK -> "the switch back to " + old();
@@ -100,9 +102,9 @@ record Awaited(RolloutState state, Topology topology, Instant now) {
 
   private String soak() {
     if (isHeld(state)) {
-      return "a person's decision: " + state.hooks().get(Decider.HELD);
+      return "a person's decision: " + state.hooks().get(RolloutState.HELD);
     }
-    Duration soak = state.spec().timings().soak();
+    Duration soak = Duration.between(state.since(), state.soakEnds());
     Duration passed = Duration.between(state.since(), now).truncatedTo(ChronoUnit.SECONDS);
     return passed.compareTo(soak) >= 0
         ? "the last judgement: the soak of " + Spoken.of(soak) + " is over"

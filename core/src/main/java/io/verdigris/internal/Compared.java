@@ -1,5 +1,7 @@
 package io.verdigris.internal;
 
+import io.verdigris.spi.Evidence.Beside;
+import io.verdigris.spi.Evidence.Stretch;
 import io.verdigris.spi.Judgement;
 import io.verdigris.spi.Window;
 import java.util.List;
@@ -12,7 +14,7 @@ import java.util.function.ToLongFunction;
  * @param what the requests did, such as {@code failed}
  * @param margin by which share more is allowed than the record's upper bound
  * @param level how likely a false alarm may be; half of it for the bound, half for the odds
- * @param detect how much above what is allowed must be excluded in the end
+ * @param detect how much above the record and the margin must be excluded in the end
  * @param events counts the events of a window
  */
 record Compared(
@@ -22,7 +24,17 @@ record Compared(
 
   private static final double MOST = 0.999;
 
-  Judgement judge(List<Window> record, List<Window> suffixes) {
+  /** After so many suspicions that were not confirmed none is raised any more. */
+  private static final int MOST_DOUBLED = 20;
+
+  /**
+   * Judges.
+   *
+   * @param record the old colour's, before the switch
+   * @param suffixes what the new colour did from each reading until now, longest first
+   * @param beside what both did at the same time
+   */
+  Judgement judge(List<Window> record, List<Window> suffixes, Beside beside) {
     Window before = Windows.sum(record);
     if (alarms(record)) {
       return Judgement.hold(
@@ -31,6 +43,10 @@ record Compared(
               + ", the old colour would have been taken back, so unevenly they came");
     }
     double allowed = allowed(before);
+    if (!beside.stretches().isEmpty()) {
+      return besides(record, allowed, beside);
+    }
+    double limit = limit() * Math.pow(2, Math.min(beside.earlier(), MOST_DOUBLED));
     double odds = ChangeOdds.log(suffixes, events, allowed);
     Window seen = suffixes.get(0);
     String told =
@@ -40,15 +56,59 @@ record Compared(
             + " before it, so that "
             + Spoken.percent(allowed)
             + " are allowed";
-    return odds >= limit()
-        ? Judgement.rollBack(
-            told + "; " + spoken(odds) + " against that, the limit is " + spoken(limit()))
-        : excluded(seen, allowed, told);
+    return odds >= limit
+        ? Judgement.suspect(
+            told + "; " + spoken(odds) + " against that, the limit is " + spoken(limit))
+        : excluded(seen, share(before) + margin, told);
+  }
+
+  /** What happens to both colours at the same time is not the new one's fault. */
+  private Judgement besides(List<Window> record, double allowed, Beside beside) {
+    List<Window> old = beside.stretches().stream().map(Stretch::oldColour).toList();
+    Window oldColour = Windows.sum(old);
+    Window newColour = Windows.sum(beside.stretches().stream().map(Stretch::newColour).toList());
+    double odds = SideBySide.log(beside.stretches(), events);
+    // each time that both have traffic may spend half of what the time before could
+    double limit = limit() + beside.earlier() * Math.log(2);
+    String told =
+        "at the same time "
+            + counted(newColour)
+            + " by the new colour and "
+            + counted(oldColour)
+            + " by the old one";
+    if (odds >= limit && share(newColour) > share(oldColour) + margin) {
+      return Judgement.rollBack(
+          told
+              + "; "
+              + spoken(odds)
+              + " that it is the new one's fault, the limit is "
+              + spoken(limit));
+    } else if (isWorse(record, old)) {
+      return Judgement.hold(told + ", which is more than its record allows: both do worse");
+    }
+    boolean still =
+        newColour.requests() == 0
+            || Bernoulli.against(allowed).log(newColour.requests(), events.applyAsLong(newColour))
+                > 0;
+    return still
+        ? Judgement.suspect(
+            told
+                + "; "
+                + Spoken.percent(allowed)
+                + " are allowed, and the old one does not tell otherwise")
+        : Judgement.hold(told + ": what raised the suspicion is over");
+  }
+
+  /** Tells whether the old colour does worse now than its own record allows. */
+  boolean isWorse(List<Window> record, List<Window> now) {
+    Window before = Windows.sum(record);
+    return before.requests() > 0
+        && ChangeOdds.log(Windows.suffixes(now), events, allowed(before)) >= limit();
   }
 
   /** The soak ends well only when it is known that nothing is much worse. */
-  private Judgement excluded(Window seen, double allowed, String told) {
-    double bad = Math.min(MOST, allowed + detect);
+  private Judgement excluded(Window seen, double usual, String told) {
+    double bad = Math.min(MOST, usual + detect);
     if (Bernoulli.upperBound(seen.requests(), events.applyAsLong(seen), MISSED) <= bad) {
       return Judgement.goOn(told);
     }

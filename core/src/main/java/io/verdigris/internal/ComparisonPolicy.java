@@ -6,6 +6,7 @@ import io.verdigris.Finding;
 import io.verdigris.RolloutSpec;
 import io.verdigris.spi.Admission;
 import io.verdigris.spi.Evidence;
+import io.verdigris.spi.Evidence.Beside;
 import io.verdigris.spi.Judgement;
 import io.verdigris.spi.RollbackPolicy;
 import io.verdigris.spi.Settings;
@@ -23,8 +24,10 @@ final class ComparisonPolicy implements RollbackPolicy {
   private static final double SLOW_MARGIN = 0.01;
   private static final double FALSE_ALARMS = 0.01;
   private static final double DETECT = 0.01;
-  private static final int MIN_REQUESTS = 100;
+  private static final int MIN_REQUESTS = 20;
   private static final Duration LONGEST = Duration.ofDays(365);
+  private static final int STRETCHES = 16;
+  private static final Beside NEVER = new Beside(0, List.of());
 
   /** The settings, read and checked. */
   private record Rules(
@@ -96,16 +99,35 @@ final class ComparisonPolicy implements RollbackPolicy {
     if (e.answer().isEmpty()) {
       return Judgement.hold("no source of metrics was given, so that nothing can be compared");
     }
-    return Blindness.of(e.answer().get())
-        .orElseGet(() -> judge(rules, e.baseline(), e.traffic().suffixes()));
+    return Blindness.of(e.answer().get()).orElseGet(() -> judge(rules, e, e.traffic().suffixes()));
   }
 
-  private static Judgement judge(Rules rules, List<Window> record, List<Window> suffixes) {
-    return unarmed(rules, Windows.sum(record), suffixes.get(0))
+  private static Judgement judge(Rules rules, Evidence e, List<Window> suffixes) {
+    Beside beside = e.beside().orElse(NEVER);
+    return unarmed(rules, Windows.sum(e.baseline()), suffixes.get(0))
         .orElseGet(
             () ->
                 Judgement.worst(
-                    rules.compared().stream().map(c -> c.judge(record, suffixes)).toList()));
+                    rules.compared().stream()
+                        .map(c -> c.judge(e.baseline(), suffixes, beside))
+                        .toList()));
+  }
+
+  /**
+   * What the old colour did while the new one had traffic as well belongs to its record; where that
+   * was worse than before, it is the record, since times have changed for both.
+   */
+  @Override
+  public List<Window> record(Evidence e) {
+    Rules rules = Settings.underWay(() -> Rules.parse(e.settings()));
+    List<Window> now =
+        e.beside().orElse(NEVER).stretches().stream().map(Evidence.Stretch::oldColour).toList();
+    if (rules.compared().stream().anyMatch(c -> c.isWorse(e.baseline(), now))) {
+      return Windows.atMost(now, STRETCHES);
+    }
+    var all = new ArrayList<>(e.baseline());
+    all.addAll(now);
+    return Windows.atMost(all, STRETCHES);
   }
 
   private static Optional<Judgement> unarmed(Rules rules, Window record, Window seen) {

@@ -4,6 +4,7 @@ import io.verdigris.Finding;
 import io.verdigris.Phase;
 import io.verdigris.RolloutEvent.Type;
 import io.verdigris.internal.Transitions.Kind;
+import io.verdigris.spi.Judgement;
 import io.verdigris.spi.Judgement.Verdict;
 import io.verdigris.spi.TrafficState;
 import java.time.Instant;
@@ -14,8 +15,6 @@ import java.util.stream.Collectors;
 
 /** Decides what follows from an event. Pure: no I/O, clock, log or randomness. */
 final class Decider {
-  static final String HELD = "held";
-  private static final String RELEASED = "released";
   private static final int LONGEST_HELD = 500;
   static final Set<Phase> APPROVABLE = Set.of(Phase.PREPARE, Phase.DEPLOY, Phase.VERIFY);
 
@@ -43,6 +42,12 @@ final class Decider {
       return hookWaiting(state, e);
     } else if (event instanceof Event.Judged e) {
       return judged(state, e, now);
+    } else if (event instanceof Event.Compared e) {
+      String note = "both colours had traffic, and a suspicion was not confirmed: " + e.why();
+      return stepDone(
+          state.withBaseline(e.record()),
+          new Event.StepDone(state.phase(), e.step(), "", note, false),
+          now);
     } else if (event instanceof Event.Approve e) {
       return approved(state, e);
     } else if (event instanceof Event.Lost e) {
@@ -83,6 +88,8 @@ final class Decider {
       of = e.phase();
     } else if (event instanceof Event.Judged e) {
       of = e.phase();
+    } else if (event instanceof Event.Compared e) {
+      of = e.phase();
     }
     return of != state.phase();
   }
@@ -109,12 +116,29 @@ final class Decider {
       case PREPARE, DEPLOY, VERIFY -> onOld && traffic.problems().isEmpty() && same(state, traffic);
       case PROMOTE -> (onOld || switched) && same(state, traffic);
       case CONFIRM, MONITOR, DECOMMISSION -> switched && same(state, traffic);
+      case COMPARE -> shares(state, traffic) || (comparing(state, traffic) && same(state, traffic));
       case CONFIRM_ROLLBACK -> onOld || traffic.live().isEmpty();
       case CLEAN_UP -> !onNew;
       // its step looks for itself, and goes back from wherever that can be
       case ROLL_BACK -> true;
       case ADMIT, PROMOTED, ROLLED_BACK, REJECTED, HALTED -> true;
     };
+  }
+
+  /** Tells whether both colours have traffic because this rollout has directed it to both. */
+  static boolean shares(RolloutState state, TrafficState traffic) {
+    return state.comparisons() > 0
+        && traffic.live().isEmpty()
+        && traffic.epoch() == state.sharedEpoch()
+        && traffic.rollout().equals(state.id())
+        && same(state, traffic);
+  }
+
+  /** Tells whether traffic is on the new colour alone, before it is shared or after. */
+  private static boolean comparing(RolloutState state, TrafficState traffic) {
+    boolean before = traffic.epoch() == state.sharedEpoch() - 1;
+    return traffic.live().filter(state.to()::equals).isPresent()
+        && (before || traffic.epoch() == state.forwardEpoch());
   }
 
   /** Tells whether traffic is selected, beside the colour, as it was when the rollout began. */
@@ -170,25 +194,62 @@ final class Decider {
     Verdict verdict = e.judgement().verdict();
     if (verdict == Verdict.ROLL_BACK) {
       return move(state, Kind.WORSE, why, now);
+    } else if (state.phase() == Phase.COMPARE) {
+      return Decision.stay(state, new Effect.Again(Step.COMPARE, CompareSteps.EVERY));
     }
-    boolean over = !now.isBefore(state.since().plus(state.spec().timings().soak()));
+    boolean over = !now.isBefore(state.soakEnds());
     boolean pass = over && (verdict == Verdict.CONTINUE || released(state));
     if (pass) {
       return stepDone(state, new Event.StepDone(state.phase(), Step.WATCH, why, "", false), now);
+    } else if (verdict == Verdict.SUSPECT && !released(state)) {
+      return move(state.sharing(), Kind.SUSPECT, why, now);
+    } else if (over && !state.hooks().containsKey(RolloutState.HELD)) {
+      return inconclusive(state, e.judgement(), now);
     }
-    var again = new Effect.Again(Step.WATCH, state.spec().timings().sample());
-    if (over && !state.hooks().containsKey(HELD)) {
-      return Decision.save(state.withHook(HELD, Brief.of(why, LONGEST_HELD)), again)
-          .telling(Type.WAITING, "the soak is over, but " + why + "; approve or abort", Map.of());
-    }
+    var again = again(state);
     return state.equals(before)
         ? Decision.stay(state, again)
         : Decision.save(state, again).telling(Type.WAITING, e.note(), Map.of());
   }
 
+  private static Effect.Again again(RolloutState state) {
+    return new Effect.Again(Step.WATCH, state.spec().timings().sample());
+  }
+
+  /** The soak is over, and nobody can tell. */
+  private static Decision inconclusive(RolloutState state, Judgement judgement, Instant now) {
+    String why = "the soak is over, but " + judgement.why();
+    boolean blind = judgement.verdict() == Verdict.BLIND;
+    return switch (state.spec().options().inconclusive()) {
+      case EXTEND -> state.extended() ? held(state, judgement) : extended(state, why);
+      case HOLD -> held(state, judgement);
+      case ROLL_BACK -> move(state, Kind.WORSE, why, now);
+      case PROMOTE ->
+          blind
+              ? held(state, judgement)
+              : stepDone(
+                  state.noted("promoted although " + judgement.why()),
+                  new Event.StepDone(state.phase(), Step.WATCH, why, "", false),
+                  now);
+    };
+  }
+
+  private static Decision extended(RolloutState state, String why) {
+    String soak = Spoken.of(state.spec().timings().soak());
+    return Decision.save(state.withHook(RolloutState.EXTENDED, "true"), again(state))
+        .telling(Type.WAITING, why + "; it goes on for another " + soak, Map.of());
+  }
+
+  private static Decision held(RolloutState state, Judgement judgement) {
+    String why = judgement.why();
+    return Decision.save(
+            state.withHook(RolloutState.HELD, Brief.of(why, LONGEST_HELD)), again(state))
+        .telling(Type.WAITING, "the soak is over, but " + why + "; approve or abort", Map.of());
+  }
+
   /** Tells whether a person has let a held rollout go on. */
   static boolean released(RolloutState state) {
-    return state.hooks().containsKey(RELEASED);
+    return state.hooks().containsKey(RolloutState.RELEASED);
   }
 
   private static Decision approved(RolloutState state, Event.Approve e) {
@@ -196,8 +257,8 @@ final class Decider {
     if (state.phase() == Phase.ADMIT) {
       // nothing is saved before admission; the approval is, with it
       return Decision.stay(answered.withApproval());
-    } else if (state.phase() == Phase.MONITOR && state.hooks().containsKey(HELD)) {
-      answered = answered.withHook(RELEASED, Brief.of(e.by(), LONGEST_HELD));
+    } else if (state.phase() == Phase.MONITOR && state.hooks().containsKey(RolloutState.HELD)) {
+      answered = answered.withHook(RolloutState.RELEASED, Brief.of(e.by(), LONGEST_HELD));
     } else if (state.spec().options().approval() && APPROVABLE.contains(state.phase())) {
       answered = answered.withApproval();
     } else {
@@ -221,9 +282,9 @@ final class Decider {
 
   private static Decision enter(
       RolloutState state, Phase target, Kind kind, String why, Instant now) {
+    boolean well = kind == Kind.DONE || kind == Kind.SUSPECT;
     RolloutState next =
-        (kind == Kind.DONE ? state : state.because(firstOf(state.cause(), why, target)))
-            .at(target, now);
+        (well ? state : state.because(firstOf(state.cause(), why, target))).at(target, now);
     Effect effect =
         target.isFinal()
             ? new Effect.Finish()

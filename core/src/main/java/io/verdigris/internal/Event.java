@@ -5,6 +5,7 @@ import io.verdigris.Finding;
 import io.verdigris.Phase;
 import io.verdigris.spi.Judgement;
 import io.verdigris.spi.TrafficState;
+import io.verdigris.spi.Window;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -59,6 +60,13 @@ sealed interface Event {
 
   /** The policy has judged; {@code note} is for the outcome. */
   record Judged(Phase phase, Judgement judgement, String note) implements Event {}
+
+  /** Both colours had traffic, and the suspicion was not confirmed; the record is the old one's. */
+  record Compared(Phase phase, Step step, List<Window> record, String why) implements Event {
+    public Compared {
+      record = List.copyOf(record);
+    }
+  }
 
   /** A person wants it undone. */
   record Abort(String request, String by, String reason) implements Event {}

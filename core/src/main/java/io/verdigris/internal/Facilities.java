@@ -24,13 +24,16 @@ record Facilities(
   Steps steps(Extensions extensions) {
     var readings = new Readings(extensions.metrics(), calls);
     var common = new ExtensionCalls(extensions, calls);
+    var traffic = new TrafficSteps(extensions, calls, scheduler, meters);
+    var watch = new WatchSteps(extensions, readings, calls);
     return new Steps(
         new TrafficGuard(common),
         new OldRecord(common, readings),
         new HookSteps(extensions, calls),
         new EnvironmentSteps(extensions, calls),
-        new TrafficSteps(extensions, calls, scheduler, meters),
+        traffic,
         new EvidenceSteps(common, probe, readings),
-        new WatchSteps(extensions, readings, calls));
+        watch,
+        new CompareSteps(common, traffic, readings, watch));
   }
 }

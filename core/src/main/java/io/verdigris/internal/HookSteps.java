@@ -203,7 +203,7 @@ final class HookSteps {
     boolean there =
         switch (look.phase()) {
           case DEPLOY -> look.step() == Step.HOOKS_AFTER;
-          case VERIFY, PROMOTE, CONFIRM, MONITOR, DECOMMISSION -> true;
+          case VERIFY, PROMOTE, CONFIRM, MONITOR, COMPARE, DECOMMISSION -> true;
           default -> false;
         };
     return there

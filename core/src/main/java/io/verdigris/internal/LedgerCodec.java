@@ -88,10 +88,12 @@ final class LedgerCodec {
     out.put("spec.min-ready", t.minReady().toString());
     out.put("spec.sample", t.sample().toString());
     out.put("spec.person", t.person().toString());
+    out.put("spec.compare", t.compare().toString());
     out.put("spec.keep-old", Boolean.toString(spec.options().keepOld()));
     out.put("spec.keep-new", Boolean.toString(spec.options().keepNew()));
     out.put("spec.approval", Boolean.toString(spec.options().approval()));
     out.put("spec.supersede", Boolean.toString(spec.options().supersede()));
+    out.put("spec.inconclusive", spec.options().inconclusive().name());
     spec.entry()
         .ifPresent(
             e -> {

@@ -112,6 +112,11 @@ record LedgerFields(Map<String, String> in, UnaryOperator<String> where) {
     throw corrupt(key, value, "a duration such as PT30S");
   }
 
+  /** Returns a duration that earlier versions did not write. */
+  Duration duration(String key, Duration otherwise) {
+    return optional(key).isPresent() ? duration(key) : otherwise;
+  }
+
   Duration positive(String key) {
     Duration duration = duration(key);
     if (duration.isZero()) {

@@ -7,6 +7,7 @@ import io.verdigris.Entry;
 import io.verdigris.Extension;
 import io.verdigris.Phase;
 import io.verdigris.RolloutSpec;
+import io.verdigris.RolloutSpec.Inconclusive;
 import io.verdigris.RolloutSpec.Options;
 import io.verdigris.RolloutSpec.Timings;
 import java.net.URI;
@@ -123,7 +124,8 @@ record LedgerReader(Application application, LedgerFields in) {
         in.duration("spec.quiet"),
         in.duration("spec.min-ready"),
         in.positive("spec.sample"),
-        in.positive("spec.person"));
+        in.positive("spec.person"),
+        in.duration("spec.compare", Timings.DEFAULTS.compare()));
   }
 
   private Options options() {
@@ -131,7 +133,10 @@ record LedgerReader(Application application, LedgerFields in) {
         in.flag("spec.keep-old"),
         in.flag("spec.keep-new"),
         in.flag("spec.approval"),
-        in.flag("spec.supersede", Options.DEFAULTS.supersede()));
+        in.flag("spec.supersede", Options.DEFAULTS.supersede()),
+        in.optional("spec.inconclusive").isPresent()
+            ? in.constant("spec.inconclusive", Inconclusive.class)
+            : Options.DEFAULTS.inconclusive());
   }
 
   private Optional<Entry> entry() {

@@ -30,8 +30,9 @@ final class Limits {
       case DEPLOY, SWITCH -> timings.deploy();
       case BARRIER, VERIFY -> timings.verify();
       case APPROVAL -> timings.person();
-      case CONFIRM, EVIDENCE -> timings.confirm();
-      case WATCH -> timings.soak().plus(timings.person());
+      case CONFIRM, EVIDENCE, SHARE, CONFIRM_SHARED, UNSHARE, CONFIRM_UNSHARED -> timings.confirm();
+      case COMPARE -> timings.compare();
+      case WATCH -> timings.soak().multipliedBy(2).plus(timings.person());
       case DRAIN -> timings.drain();
       case RETIRE_OLD, RETIRE_NEW -> RETIRE;
       case RESTORE, SWITCH_BACK, CONFIRM_BACK, EVIDENCE_BACK -> BACK;

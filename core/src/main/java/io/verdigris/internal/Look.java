@@ -70,18 +70,38 @@ record Look(
   }
 
   SwitchRequest back() {
-    return back(state.to());
+    return back(Optional.of(state.to()));
+  }
+
+  /** Asks for traffic to go to the old colour as well. */
+  SwitchRequest share() {
+    return compare(Optional.of(state.to()), old(), state.sharedEpoch());
+  }
+
+  /** Asks for traffic to go to the new colour alone again. */
+  SwitchRequest unshare() {
+    return compare(Optional.empty(), state.to(), state.forwardEpoch());
+  }
+
+  private SwitchRequest compare(Optional<Colour> from, Colour to, long epoch) {
+    return new SwitchRequest(
+        context, state.spec(), from, to, epoch, Phase.COMPARE, state.selection());
+  }
+
+  /** Asks for the way back from where both colours have traffic. */
+  SwitchRequest backFromShared() {
+    return back(Optional.empty());
   }
 
   /** Asks for the way back where somebody else has gone it already. */
   SwitchRequest stayBack() {
-    return back(old());
+    return back(Optional.of(old()));
   }
 
   /** No way back is refused for what is selected beside the colour: that stays as it is. */
-  private SwitchRequest back(Colour from) {
+  private SwitchRequest back(Optional<Colour> from) {
     return new SwitchRequest(
-        context, state.spec(), Optional.of(from), old(), state.backEpoch(), Phase.ROLL_BACK, "");
+        context, state.spec(), from, old(), state.backEpoch(), Phase.ROLL_BACK, "");
   }
 
   Event done(String message) {

@@ -51,6 +51,13 @@ final class Readings {
         });
   }
 
+  /** Tells whether a sample adds to a series. */
+  static boolean counts(Optional<Sample> sample) {
+    return sample
+        .filter(s -> s instanceof Sample.Value || s instanceof Sample.NoTraffic)
+        .isPresent();
+  }
+
   static String nameOf(Optional<Sample> sample) {
     if (sample.isEmpty()) {
       return "none";

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
@@ -23,7 +24,8 @@ import java.util.function.Consumer;
  * @param from the colour that was live; empty for a first installation
  * @param to the colour that shall be
  * @param replicas the size of the new colour, and the least of the old one on the way back
- * @param epochBase the highest epoch before this rollout: forward is one more, back is two more
+ * @param epochBase the highest epoch before this rollout: forward is one more, back is two more;
+ *     where both colours have had traffic at the same time, the epoch of the last time
  * @param selection what the application's traffic was selected by beside the colour when the
  *     rollout began, as {@link io.verdigris.spi.TrafficState#selection} says it; empty where the
  *     colour alone decides, and when it is not known
@@ -54,6 +56,17 @@ record RolloutState(
     SortedMap<String, String> hooks,
     List<String> notes,
     String request) {
+  /** Key of what is held for a person. */
+  static final String HELD = "held";
+
+  /** Key of who has let it go on. */
+  static final String RELEASED = "released";
+
+  /** Key of the soak having been made longer. */
+  static final String EXTENDED = "extended";
+
+  private static final String COMPARISONS = "comparisons";
+  private static final Set<String> OF_ONE_SOAK = Set.of(HELD, RELEASED, EXTENDED);
   private static final int MOST_NOTES = 20;
   private static final int LONGEST_NOTE = 500;
   private static final int LONGEST_SELECTION = 2000;
@@ -98,7 +111,7 @@ record RolloutState(
   long epochGiven() {
     return switch (phase) {
       case ADMIT, PREPARE, DEPLOY, VERIFY -> epochBase;
-      case PROMOTE, CONFIRM, MONITOR, DECOMMISSION, PROMOTED -> forwardEpoch();
+      case PROMOTE, CONFIRM, MONITOR, COMPARE, DECOMMISSION, PROMOTED -> forwardEpoch();
       case ROLL_BACK, CONFIRM_ROLLBACK, CLEAN_UP, ROLLED_BACK, REJECTED, HALTED -> backEpoch();
     };
   }
@@ -109,6 +122,37 @@ record RolloutState(
           draft.phase = next;
           draft.since = now;
         });
+  }
+
+  /** Returns the epoch at which both colours have traffic, in COMPARE. */
+  long sharedEpoch() {
+    return epochBase;
+  }
+
+  /** Returns how often both colours have had traffic at the same time. */
+  int comparisons() {
+    String count = hooks.getOrDefault(COMPARISONS, "");
+    return count.matches("\\d{1,4}") ? Integer.parseInt(count) : 0;
+  }
+
+  /** Numbers the switches to both colours and from there. */
+  RolloutState sharing() {
+    return with(draft -> {
+          draft.epochBase = forwardEpoch() + 1;
+          draft.hooks = new TreeMap<>(hooks);
+          draft.hooks.keySet().removeAll(OF_ONE_SOAK);
+        })
+        .withHook(COMPARISONS, Integer.toString(comparisons() + 1));
+  }
+
+  /** Tells whether the soak was made longer since it ended without a judgement. */
+  boolean extended() {
+    return hooks.containsKey(EXTENDED);
+  }
+
+  /** Returns when the soak of MONITOR is over. */
+  Instant soakEnds() {
+    return since.plus(spec.timings().soak().multipliedBy(extended() ? 2 : 1));
   }
 
   RolloutState admitted(Event.Admitted a) {

@@ -11,7 +11,6 @@ import io.verdigris.RolloutEvent;
 import io.verdigris.RolloutOutcome;
 import io.verdigris.VerdigrisException;
 import io.verdigris.spi.ForeignChangeException;
-import io.verdigris.spi.Judgement;
 import io.verdigris.spi.Ledger;
 import io.verdigris.spi.OutcomeUnknownException;
 import io.verdigris.spi.OwnershipLostException;
@@ -342,6 +341,9 @@ final class Runner implements Rollout {
     RolloutState after = saved.get();
     state = after;
     if (after.phase() != before.phase()) {
+      if (before.phase() == Phase.COMPARE) {
+        series.restart();
+      }
       succeeded();
       steps.release(context(this::wake));
       shared.meters().phase(before.phase(), Duration.between(before.since(), after.since()));
@@ -527,7 +529,7 @@ final class Runner implements Rollout {
     }
     boolean undecided =
         event instanceof Event.Judged judged
-            && judged.judgement().verdict() != Judgement.Verdict.CONTINUE
+            && judged.judgement().isOpen()
             && !Decider.released(state);
     return look.last() && undecided
         ? new Event.TimedOut(look.phase(), look.step(), timedOut(look, "a judgement"))
@@ -615,7 +617,8 @@ final class Runner implements Rollout {
   private boolean isMood() {
     boolean moved =
         switch (state.phase()) {
-          case CONFIRM, MONITOR, DECOMMISSION, ROLL_BACK, CONFIRM_ROLLBACK, CLEAN_UP -> true;
+          case CONFIRM, MONITOR, COMPARE, DECOMMISSION, ROLL_BACK, CONFIRM_ROLLBACK, CLEAN_UP ->
+              true;
           default -> false;
         };
     long now = shared.scheduler().nanoTime();

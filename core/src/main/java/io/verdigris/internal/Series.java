@@ -24,14 +24,18 @@ final class Series implements Evidence.Traffic {
   /** All that was counted up to a moment. */
   private record Point(Instant at, long requests, long errors, SortedMap<Double, Long> buckets) {}
 
+  private static final Point NOTHING = new Point(Instant.EPOCH, 0, 0, new TreeMap<>());
+
   private final Map<String, Counters> last = new HashMap<>();
   private final List<Point> points = new ArrayList<>();
   private Map<String, Counters> first = Map.of();
+  private Point origin = NOTHING;
 
   /** Adds a reading of all pods. */
   synchronized void add(Instant at, Map<String, Counters> reading) {
     if (points.isEmpty()) {
-      points.add(new Point(at, 0, 0, new TreeMap<>()));
+      origin = new Point(at, 0, 0, new TreeMap<>());
+      points.add(origin);
       last.putAll(reading);
       first = Map.copyOf(reading);
       return;
@@ -74,6 +78,15 @@ final class Series implements Evidence.Traffic {
     }
   }
 
+  /** Has windows begin at the last reading; all that was counted before is still known as such. */
+  synchronized void restart() {
+    if (!points.isEmpty()) {
+      Point end = points.get(points.size() - 1);
+      points.clear();
+      points.add(end);
+    }
+  }
+
   /** Returns what these pods had counted by the first reading, since they began; no length. */
   synchronized Window before(Predicate<String> pods) {
     return Windows.sum(
@@ -84,17 +97,29 @@ final class Series implements Evidence.Traffic {
             .toList());
   }
 
+  synchronized boolean isEmpty() {
+    return points.isEmpty();
+  }
+
   /** Returns all since the first reading. */
   synchronized Window all() {
-    return points.isEmpty()
-        ? new Window(Duration.ZERO, 0, 0, new TreeMap<>())
-        : between(points.get(0));
+    return points.isEmpty() ? Windows.sum(List.of()) : between(origin);
+  }
+
+  /** Returns what is between the last two readings. */
+  synchronized Window last() {
+    int size = points.size();
+    return size < 2 ? whole() : between(points.get(size - 2));
+  }
+
+  private Window whole() {
+    return points.isEmpty() ? all() : between(points.get(0));
   }
 
   @Override
   public synchronized Window latest(Duration atLeast, long requests) {
     if (points.isEmpty()) {
-      return all();
+      return whole();
     }
     Point end = points.get(points.size() - 1);
     for (int i = points.size() - 1; i > 0; i--) {
@@ -104,13 +129,13 @@ final class Series implements Evidence.Traffic {
         return between(start);
       }
     }
-    return all();
+    return whole();
   }
 
   @Override
   public synchronized List<Window> suffixes() {
     return points.isEmpty()
-        ? List.of(all())
+        ? List.of(whole())
         : points.subList(0, Math.max(1, points.size() - 1)).stream().map(this::between).toList();
   }
 

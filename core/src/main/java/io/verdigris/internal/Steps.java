@@ -12,6 +12,7 @@ final class Steps {
   private final TrafficSteps traffic;
   private final EvidenceSteps evidence;
   private final WatchSteps watch;
+  private final CompareSteps compare;
 
   Steps(
       TrafficGuard guard,
@@ -20,7 +21,8 @@ final class Steps {
       EnvironmentSteps environments,
       TrafficSteps traffic,
       EvidenceSteps evidence,
-      WatchSteps watch) {
+      WatchSteps watch,
+      CompareSteps compare) {
     this.guard = guard;
     this.record = record;
     this.hooks = hooks;
@@ -28,6 +30,7 @@ final class Steps {
     this.traffic = traffic;
     this.evidence = evidence;
     this.watch = watch;
+    this.compare = compare;
   }
 
   TrafficGuard guard() {
@@ -72,6 +75,11 @@ final class Steps {
       case CONFIRM -> watch.unlessGone(look, traffic.confirm(look, look.forward()));
       case EVIDENCE -> watch.unlessGone(look, evidence.forward(look));
       case WATCH -> watch.watch(look);
+      case SHARE -> compare.moving(look, () -> traffic.share(look));
+      case CONFIRM_SHARED -> compare.moving(look, () -> traffic.confirmShared(look));
+      case COMPARE -> compare.compare(look);
+      case UNSHARE -> compare.moving(look, () -> traffic.unshare(look));
+      case CONFIRM_UNSHARED -> compare.moving(look, () -> traffic.confirm(look, look.unshare()));
       case DRAIN -> watch.drain(look);
       case RETIRE_OLD -> watch.gone(look).orElseGet(() -> environments.retireOld(look));
       case RESTORE -> environments.restore(look);

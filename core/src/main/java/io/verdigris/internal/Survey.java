@@ -187,6 +187,16 @@ record Survey(TrafficState traffic, long fence, boolean busy, Plan plan) {
 
     private List<String> notes() {
       var notes = new ArrayList<String>();
+      boolean comparable = extensions.switcher().shares() && !spec.timings().compare().isZero();
+      if (extensions.compare() && !comparable) {
+        notes.add(
+            "a suspicion takes traffic back at once, also where the old colour would do as badly at the"
+                + " same time: both are not to have traffic together, or the switcher cannot do that");
+      } else if (extensions.compare()) {
+        notes.add(
+            "before a suspicion takes traffic back, both colours have traffic together for up to "
+                + Spoken.of(spec.timings().compare()));
+      }
       if (extensions.metrics().isEmpty()) {
         notes.add(
             "no source of metrics was given: only the new colour's readiness is watched, and the old colour goes after"

@@ -26,6 +26,7 @@ final class TrafficGuard {
           Phase.PROMOTE,
           Phase.CONFIRM,
           Phase.MONITOR,
+          Phase.COMPARE,
           Phase.DECOMMISSION,
           Phase.CONFIRM_ROLLBACK,
           Phase.CLEAN_UP);

@@ -68,13 +68,16 @@ final class TrafficSteps {
       return look.state().moved()
           ? move(look, look.stayBack(), false)
           : look.done("traffic never left " + old);
-    } else if (leaks(traffic)) {
+    }
+    boolean shared = Decider.shares(look.state(), traffic);
+    if (leaks(traffic) && !shared) {
       return look.done("", leak(look, traffic));
     }
+    SwitchRequest request = shared ? look.backFromShared() : look.back();
     Progress<Environment> full =
         call("serving", () -> extensions.provisioner().serving(look.of(old)));
     if (full instanceof Progress.Done<Environment> done && done.value().ready() > 0) {
-      return move(look, look.back(), false);
+      return move(look, request, false);
     }
     if (look.running().compareTo(PATIENCE) < 0) {
       return full.fold(
@@ -83,7 +86,69 @@ final class TrafficSteps {
           failed -> look.waiting(failed.reason(), SOON));
     }
     Environment some = common.ready(look, old);
-    return some.ready() == 0 ? none(look, some) : move(look, look.back(), false);
+    return some.ready() == 0 ? none(look, some) : move(look, request, false);
+  }
+
+  /**
+   * Has both colours serve. The old one must be whole: what it does is the measure. Where an
+   * earlier process was done comparing, that is not done again.
+   */
+  Event share(Look look) {
+    TrafficState traffic = common.traffic(look);
+    if (isCompared(look, traffic) || Decider.shares(look.state(), traffic)) {
+      return look.done("");
+    }
+    Progress<Environment> old =
+        call("serving", () -> extensions.provisioner().serving(look.of(look.old())));
+    return look.follow(
+        old,
+        serving ->
+            serving.ready() == 0
+                ? look.failed(
+                    "no pod of " + look.old() + " is ready, so that it cannot be compared")
+                : look.follow(
+                    call("share", () -> extensions.switcher().share(look.share())),
+                    receipt -> shared(look, receipt)));
+  }
+
+  private static Event shared(Look look, SwitchReceipt receipt) {
+    look.tell()
+        .tell(
+            RolloutEvent.Type.SWITCHED,
+            "traffic is directed to both colours, epoch " + receipt.epoch(),
+            Map.of(
+                "live", look.state().to().label(),
+                "beside", look.old().label(),
+                "epoch", Long.toString(receipt.epoch())));
+    return look.done("");
+  }
+
+  Event confirmShared(Look look) {
+    return isCompared(look, common.traffic(look))
+        ? look.done("")
+        : look.follow(
+            call("confirmShared", () -> extensions.switcher().confirmShared(look.share())),
+            confirmation -> look.done(confirmation.evidence()));
+  }
+
+  /** Tells whether the new colour alone has traffic again. */
+  boolean isCompared(Look look) {
+    return isCompared(look, common.traffic(look));
+  }
+
+  private static boolean isCompared(Look look, TrafficState traffic) {
+    return isOn(traffic, look.state().to()) && traffic.epoch() == look.state().forwardEpoch();
+  }
+
+  /** Has the new colour alone serve again. */
+  Event unshare(Look look) {
+    if (isCompared(look)) {
+      return look.done("");
+    }
+    Environment live = common.ready(look, look.state().to());
+    return ExtensionCalls.serves(live)
+        ? move(look, look.unshare(), true)
+        : look.failed("no pod of " + live.colour() + " is ready");
   }
 
   private static Event none(Look look, Environment environment) {

@@ -20,7 +20,8 @@ final class Transitions {
     TIMED_OUT,
     WORSE,
     ABORTED,
-    FOREIGN
+    FOREIGN,
+    SUSPECT
   }
 
   /** A condition that picks one of two targets. */
@@ -78,14 +79,15 @@ final class Transitions {
         to(Phase.REJECTED),
         never(),
         to(Phase.REJECTED),
-        to(Phase.REJECTED));
+        to(Phase.REJECTED),
+        never());
     // there is nothing of ours to clean up yet, and the idle colour may have been kept on purpose
     Move out = to(Phase.REJECTED);
-    row(Phase.PREPARE, to(Phase.DEPLOY), out, out, never(), out, out);
-    row(Phase.DEPLOY, to(Phase.VERIFY), back(), back(), never(), back(), back());
-    row(Phase.VERIFY, to(Phase.PROMOTE), back(), back(), never(), back(), back());
+    row(Phase.PREPARE, to(Phase.DEPLOY), out, out, never(), out, out, never());
+    row(Phase.DEPLOY, to(Phase.VERIFY), back(), back(), never(), back(), back(), never());
+    row(Phase.VERIFY, to(Phase.PROMOTE), back(), back(), never(), back(), back(), never());
     Move undo = either(Guard.FIRST_INSTALLATION, Phase.CLEAN_UP, Phase.ROLL_BACK);
-    row(Phase.PROMOTE, to(Phase.CONFIRM), undo, undo, never(), undo, back());
+    row(Phase.PROMOTE, to(Phase.CONFIRM), undo, undo, never(), undo, back(), never());
     Move home = either(Guard.FIRST_INSTALLATION, Phase.HALTED, Phase.ROLL_BACK);
     row(
         Phase.CONFIRM,
@@ -94,7 +96,8 @@ final class Transitions {
         home,
         home,
         home,
-        halt());
+        halt(),
+        never());
     row(
         Phase.MONITOR,
         either(Guard.KEEP_OLD, Phase.PROMOTED, Phase.DECOMMISSION),
@@ -102,7 +105,17 @@ final class Transitions {
         halt(),
         to(Phase.ROLL_BACK),
         to(Phase.ROLL_BACK),
-        halt());
+        halt(),
+        to(Phase.COMPARE));
+    row(
+        Phase.COMPARE,
+        to(Phase.MONITOR),
+        to(Phase.ROLL_BACK),
+        to(Phase.ROLL_BACK),
+        to(Phase.ROLL_BACK),
+        to(Phase.ROLL_BACK),
+        halt(),
+        new Stay());
     row(
         Phase.DECOMMISSION,
         to(Phase.PROMOTED),
@@ -111,7 +124,8 @@ final class Transitions {
         to(Phase.ROLL_BACK),
         new Reject(
             "the old colour is being taken away; when the rollout has ended, start a rollback"),
-        halt());
+        halt(),
+        never());
     row(
         Phase.ROLL_BACK,
         either(Guard.MOVED, Phase.CONFIRM_ROLLBACK, Phase.CLEAN_UP),
@@ -119,8 +133,17 @@ final class Transitions {
         halt(),
         new Stay(),
         new Stay(),
-        halt());
-    row(Phase.CONFIRM_ROLLBACK, to(Phase.CLEAN_UP), halt(), halt(), new Stay(), new Stay(), halt());
+        halt(),
+        new Stay());
+    row(
+        Phase.CONFIRM_ROLLBACK,
+        to(Phase.CLEAN_UP),
+        halt(),
+        halt(),
+        new Stay(),
+        new Stay(),
+        halt(),
+        new Stay());
     row(
         Phase.CLEAN_UP,
         either(Guard.MOVED, Phase.ROLLED_BACK, Phase.REJECTED),
@@ -128,11 +151,12 @@ final class Transitions {
         halt(),
         new Stay(),
         new Stay(),
-        halt());
+        halt(),
+        new Stay());
     Reject over = new Reject("the rollout has ended");
     for (Phase phase : Phase.values()) {
       if (phase.isFinal()) {
-        row(phase, over, over, over, over, over, over);
+        row(phase, over, over, over, over, over, over, over);
       }
     }
     check();

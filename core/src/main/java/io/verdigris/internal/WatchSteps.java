@@ -7,14 +7,18 @@ import io.verdigris.internal.Extensions.Named;
 import io.verdigris.spi.Counters;
 import io.verdigris.spi.Environment;
 import io.verdigris.spi.Evidence;
+import io.verdigris.spi.Evidence.Beside;
+import io.verdigris.spi.Evidence.Stretch;
 import io.verdigris.spi.Judgement;
 import io.verdigris.spi.RollbackPolicy;
 import io.verdigris.spi.Sample;
 import io.verdigris.spi.Window;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** The steps that watch: the new colour through the soak, the old one until it is silent. */
@@ -116,9 +120,23 @@ final class WatchSteps {
     }
     watched.due = look.now().plus(look.state().spec().timings().sample());
     Judgement judgement = judged(look);
-    return judgement.verdict() == Judgement.Verdict.ROLL_BACK
-        ? Optional.of(new Event.Judged(look.phase(), judgement, ""))
+    boolean back = unconfirmed(look, judgement).verdict() == Judgement.Verdict.ROLL_BACK;
+    return back
+        ? Optional.of(new Event.Judged(look.phase(), unconfirmed(look, judgement), ""))
         : Optional.empty();
+  }
+
+  /**
+   * What becomes suspect while a hook has its time goes back: traffic is not moved meanwhile. A
+   * step that has just begun need not have a hook at all.
+   */
+  private static Judgement unconfirmed(Look look, Judgement judgement) {
+    boolean hook =
+        look.phase() != Phase.COMPARE
+            && look.running().compareTo(look.state().spec().timings().sample()) >= 0;
+    return judgement.verdict() == Judgement.Verdict.SUSPECT && hook
+        ? Judgement.rollBack(judgement.why() + "; a hook was under way")
+        : judgement;
   }
 
   /** Tells whether the new colour has traffic and the table knows a way back from here. */
@@ -126,7 +144,7 @@ final class WatchSteps {
     boolean before = look.phase() != Phase.DECOMMISSION || look.step() == Step.HOOKS_BEFORE;
     boolean after =
         switch (look.phase()) {
-          case CONFIRM, MONITOR, DECOMMISSION -> true;
+          case CONFIRM, MONITOR, COMPARE, DECOMMISSION -> true;
           default -> false;
         };
     return after
@@ -136,13 +154,24 @@ final class WatchSteps {
   }
 
   private Judgement judged(Look look) {
+    return judged(look, sample -> List.of());
+  }
+
+  /**
+   * Judges the new colour as it is now.
+   *
+   * @param beside what both colours do at the same time, told the new colour's sample
+   */
+  Judgement judged(Look look, Function<Optional<Sample>, List<Stretch>> beside) {
     Watched watched = look.scratch().of(Watched.class, Watched::new);
     Environment environment =
         watched.sighting.at(look, () -> common.ready(look, look.state().to()));
     Optional<Sample> sample = readings.read(look, environment);
     Readings.add(look.series(), look.now(), sample);
     tellSample(look, environment, sample);
-    Judgement judgement = gone(environment).orElseGet(() -> judge(look, environment, sample));
+    List<Stretch> stretches = beside.apply(sample);
+    Judgement judgement =
+        gone(environment).orElseGet(() -> judge(look, environment, sample, stretches));
     if (judgement.verdict() != watched.verdict) {
       watched.verdict = judgement.verdict();
       look.tell()
@@ -170,27 +199,67 @@ final class WatchSteps {
                 "answer", answer));
   }
 
-  private Judgement judge(Look look, Environment environment, Optional<Sample> sample) {
-    return Judgement.worst(
-        extensions.policies().stream()
-            .map(policy -> judge(policy, look, environment, sample))
-            .toList());
+  private Judgement judge(
+      Look look, Environment environment, Optional<Sample> sample, List<Stretch> stretches) {
+    Judgement worst =
+        Judgement.worst(
+            extensions.policies().stream()
+                .map(
+                    policy -> judge(policy, evidence(policy, look, environment, sample, stretches)))
+                .toList());
+    boolean comparable =
+        extensions.switcher().shares() && !look.state().spec().timings().compare().isZero();
+    return worst.verdict() == Judgement.Verdict.SUSPECT && !comparable
+        ? Judgement.rollBack(worst.why() + "; this was not confirmed with both colours at once")
+        : worst;
   }
 
-  private Judgement judge(
-      Named<RollbackPolicy> policy, Look look, Environment environment, Optional<Sample> sample) {
-    var evidence =
-        new Evidence(
-            look.context(),
-            Duration.between(look.state().since(), look.now()),
-            sample,
-            look.series(),
-            look.state().baseline(),
-            Optional.empty(),
-            environment.desired(),
-            environment.ready(),
-            0,
-            policy.extension().settings());
+  private static Evidence evidence(
+      Named<RollbackPolicy> policy,
+      Look look,
+      Environment environment,
+      Optional<Sample> sample,
+      List<Stretch> stretches) {
+    return new Evidence(
+        look.context(),
+        Duration.between(look.state().since(), look.now()),
+        sample,
+        look.series(),
+        look.state().baseline(),
+        beside(look, stretches),
+        environment.desired(),
+        environment.ready(),
+        0,
+        policy.extension().settings());
+  }
+
+  private static Optional<Beside> beside(Look look, List<Stretch> stretches) {
+    int all = look.state().comparisons();
+    int earlier = look.phase() == Phase.COMPARE ? all - 1 : all;
+    return all == 0 ? Optional.empty() : Optional.of(new Beside(earlier, stretches));
+  }
+
+  /** Returns what the old colour's record is after both colours had traffic at the same time. */
+  List<Window> record(Look look, List<Stretch> stretches) {
+    Watched watched = look.scratch().of(Watched.class, Watched::new);
+    Environment environment =
+        watched.sighting.at(look, () -> common.ready(look, look.state().to()));
+    try {
+      return extensions.policies().stream()
+          .filter(policy -> policy.instance().compares())
+          .findFirst()
+          .map(
+              policy ->
+                  policy
+                      .instance()
+                      .record(evidence(policy, look, environment, Optional.empty(), stretches)))
+          .orElse(look.state().baseline());
+    } catch (RuntimeException e) {
+      return look.state().baseline();
+    }
+  }
+
+  private Judgement judge(Named<RollbackPolicy> policy, Evidence evidence) {
     try {
       return calls.call(
           "policy " + policy.id(), Limits.CALL, () -> policy.instance().judge(evidence));

@@ -7,6 +7,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.stream.IntStream;
 
 /** Windows that follow each other, put together. */
 final class Windows {
@@ -23,6 +24,15 @@ final class Windows {
     b.buckets().forEach((bound, count) -> buckets.merge(bound, count, Long::sum));
     return new Window(
         a.length().plus(b.length()), a.requests() + b.requests(), a.errors() + b.errors(), buckets);
+  }
+
+  /** Returns them in so many at most, put together evenly with those beside them. */
+  static List<Window> atMost(List<Window> windows, int most) {
+    int count = Math.min(most, windows.size());
+    return IntStream.range(0, count)
+        .mapToObj(
+            i -> sum(windows.subList(windows.size() * i / count, windows.size() * (i + 1) / count)))
+        .toList();
   }
 
   /** Returns the windows from the beginning of each to the end of the last, longest first. */

@@ -20,20 +20,30 @@ public record Judgement(Verdict verdict, String why) {
     HOLD,
     /** Cannot tell, since nothing is seen; never counts as good. */
     BLIND,
+    /**
+     * The new colour does worse than the old one did before, which need not be its own fault: both
+     * get traffic at the same time for a while, to tell; where that cannot be, back at once.
+     */
+    SUSPECT,
     /** The new colour is worse: back at once. */
     ROLL_BACK
   }
 
   /**
    * Returns the worst of several, the first of those that are equally bad: what goes back is worse
-   * than what is blind, and that is worse than what cannot tell yet. Where nothing speaks against
-   * the new colour, it gives the reasons of all.
+   * than what is suspect, then comes what is blind, then what cannot tell yet. Where nothing speaks
+   * against the new colour, it gives the reasons of all.
    */
   public static Judgement worst(List<Judgement> all) {
     return all.stream()
         .filter(judgement -> judgement.verdict() != Verdict.CONTINUE)
         .reduce((a, b) -> b.verdict().compareTo(a.verdict()) > 0 ? b : a)
         .orElseGet(() -> goOn(all.stream().map(Judgement::why).collect(Collectors.joining("; "))));
+  }
+
+  /** Tells whether it says that it cannot be told. */
+  public boolean isOpen() {
+    return verdict == Verdict.HOLD || verdict == Verdict.BLIND;
   }
 
   /** Returns that nothing speaks against it. */
@@ -44,6 +54,11 @@ public record Judgement(Verdict verdict, String why) {
   /** Returns that it must go back. */
   public static Judgement rollBack(String why) {
     return new Judgement(Verdict.ROLL_BACK, why);
+  }
+
+  /** Returns that it does worse than the old one did before. */
+  public static Judgement suspect(String why) {
+    return new Judgement(Verdict.SUSPECT, why);
   }
 
   /** Returns that it cannot be told yet. */

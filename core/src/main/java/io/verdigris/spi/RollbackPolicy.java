@@ -1,6 +1,7 @@
 package io.verdigris.spi;
 
 import io.verdigris.RolloutSpec;
+import java.util.List;
 import java.util.Map;
 
 /** Decides whether the new colour is worse. */
@@ -21,6 +22,20 @@ public interface RollbackPolicy {
    */
   default boolean compares() {
     return false;
+  }
+
+  /**
+   * Returns what the old colour's record is to be after both colours had traffic at the same time
+   * and the suspicion was not confirmed.
+   *
+   * <p><b>Called when</b> both had traffic, of the first policy that compares. <b>Threading</b> any
+   * thread. <b>Idempotency</b> a function of the evidence. <b>Time limit</b> it computes only.
+   * <b>Failure</b> an exception leaves the record as it was.
+   *
+   * @return in at most 16 stretches, oldest first; unless overridden, what it was
+   */
+  default List<Window> record(Evidence evidence) {
+    return evidence.baseline();
   }
 
   /**

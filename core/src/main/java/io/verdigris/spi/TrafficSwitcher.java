@@ -86,6 +86,38 @@ public interface TrafficSwitcher {
    */
   Progress<SwitchReceipt> switchTo(SwitchRequest request);
 
+  /** Tells whether {@link #share} can be done; unless overridden, it cannot. */
+  default boolean shares() {
+    return false;
+  }
+
+  /**
+   * Directs traffic to both colours, or finds it so with this epoch. Nothing but the two colours'
+   * pods may get any.
+   *
+   * <p><b>Called when</b> in COMPARE, where {@link #shares}, and {@link #switchTo} is called after
+   * it for either colour, without a colour that is expected to be live. <b>Threading</b> one call
+   * at a time for an application. <b>Idempotency</b> a switch with this epoch happens once. <b>Time
+   * limit</b> a few seconds. <b>Failure</b> takes traffic back to the old colour; exceptions as in
+   * {@link #switchTo}.
+   *
+   * @param request from the colour that is live, to the other one
+   */
+  default Progress<SwitchReceipt> share(SwitchRequest request) {
+    return Progress.failed("traffic cannot be directed to both colours by this switcher");
+  }
+
+  /**
+   * Proves as far as the cluster's objects can that both colours get traffic.
+   *
+   * <p><b>Called when</b> in COMPARE, until done. <b>Threading</b> one call at a time for an
+   * application. <b>Idempotency</b> reads only. <b>Time limit</b> a few seconds. <b>Failure</b>
+   * takes traffic back to the old colour.
+   */
+  default Progress<Confirmation> confirmShared(SwitchRequest request) {
+    return Progress.failed("traffic cannot be directed to both colours by this switcher");
+  }
+
   /**
    * Proves as far as the cluster's objects can that the switch is in force.
    *

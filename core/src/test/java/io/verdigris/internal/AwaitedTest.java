@@ -86,7 +86,7 @@ class AwaitedTest {
 
   @Test
   void a_held_rollout_waits_for_a_person_until_it_is_released() {
-    RolloutState held = at(Phase.MONITOR).withHook(Decider.HELD, "no traffic was seen");
+    RolloutState held = at(Phase.MONITOR).withHook(RolloutState.HELD, "no traffic was seen");
 
     assertThat(text(held)).isEqualTo("a person's decision: no traffic was seen");
     assertThat(actions(held, true)).contains(Action.APPROVE);

@@ -8,6 +8,8 @@ import io.verdigris.Comparison;
 import io.verdigris.RolloutSpec;
 import io.verdigris.spi.Counters;
 import io.verdigris.spi.Evidence;
+import io.verdigris.spi.Evidence.Beside;
+import io.verdigris.spi.Evidence.Stretch;
 import io.verdigris.spi.Judgement;
 import io.verdigris.spi.Judgement.Verdict;
 import io.verdigris.spi.RolloutContext;
@@ -21,12 +23,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class ComparisonPolicyTest {
   private final ComparisonPolicy policy = new ComparisonPolicy();
   private List<Window> record = evenly(16, 400, 0);
   private Comparison settings = Comparison.withOldColour();
+  private Optional<Beside> beside = Optional.empty();
 
   private static Window window(int seconds, long requests, long errors, long fast) {
     return new Window(
@@ -54,35 +58,38 @@ class ComparisonPolicyTest {
   }
 
   private Judgement judge(Sample sample, List<Window> suffixes) {
-    return policy.judge(
-        new Evidence(
-            new RolloutContext("web-1", new Application("shop", "web"), 1, () -> {}),
-            Duration.ofMinutes(1),
-            Optional.of(sample),
-            new Evidence.Traffic() {
-              @Override
-              public Window latest(Duration atLeast, long requests) {
-                return suffixes.get(0);
-              }
+    return policy.judge(evidence(sample, suffixes));
+  }
 
-              @Override
-              public List<Window> suffixes() {
-                return suffixes;
-              }
-            },
-            record,
-            Optional.empty(),
-            3,
-            3,
-            0,
-            settings.extension().settings()));
+  private Evidence evidence(Sample sample, List<Window> suffixes) {
+    return new Evidence(
+        new RolloutContext("web-1", new Application("shop", "web"), 1, () -> {}),
+        Duration.ofMinutes(1),
+        Optional.of(sample),
+        new Evidence.Traffic() {
+          @Override
+          public Window latest(Duration atLeast, long requests) {
+            return suffixes.get(0);
+          }
+
+          @Override
+          public List<Window> suffixes() {
+            return suffixes;
+          }
+        },
+        record,
+        beside,
+        3,
+        3,
+        0,
+        settings.extension().settings());
   }
 
   @Test
-  void a_colour_that_fails_more_often_than_the_old_one_goes_back_with_its_figures() {
+  void a_colour_that_fails_more_often_than_the_old_one_did_is_suspect_with_its_figures() {
     Judgement judgement = judge(List.of(window(2, 400, 20, 400)));
 
-    assertThat(judgement.verdict()).isEqualTo(Verdict.ROLL_BACK);
+    assertThat(judgement.verdict()).isEqualTo(Verdict.SUSPECT);
     assertThat(judgement.why())
         .startsWith("20 of 400 requests failed (5.00 %) since the switch")
         .contains("0 of 6400 requests failed (0.00 %) before it", "are allowed", "the limit is");
@@ -103,7 +110,7 @@ class ComparisonPolicyTest {
     record = evenly(16, 400, 20);
 
     assertThat(judge(evenly(16, 400, 20)).verdict()).isEqualTo(Verdict.CONTINUE);
-    assertThat(judge(evenly(16, 400, 80)).verdict()).isEqualTo(Verdict.ROLL_BACK);
+    assertThat(judge(evenly(16, 400, 80)).verdict()).isEqualTo(Verdict.SUSPECT);
   }
 
   @Test
@@ -111,18 +118,18 @@ class ComparisonPolicyTest {
     List<Window> since = evenly(100, 400, 0);
     since.addAll(evenly(2, 400, 20));
 
-    assertThat(judge(since).verdict()).isEqualTo(Verdict.ROLL_BACK);
+    assertThat(judge(since).verdict()).isEqualTo(Verdict.SUSPECT);
   }
 
   @Test
   void slow_requests_are_compared_where_that_is_asked_for() {
     List<Window> slow = List.of(window(2, 400, 0, 340));
-    assertThat(judge(slow).verdict()).isNotEqualTo(Verdict.ROLL_BACK);
+    assertThat(judge(slow).verdict()).isNotEqualTo(Verdict.SUSPECT);
 
     settings = Comparison.withOldColour().latency(Duration.ofMillis(400), 0.01);
 
     Judgement judgement = judge(slow);
-    assertThat(judgement.verdict()).isEqualTo(Verdict.ROLL_BACK);
+    assertThat(judgement.verdict()).isEqualTo(Verdict.SUSPECT);
     assertThat(judgement.why()).contains("60 of 400 requests were slow (15.00 %)");
   }
 
@@ -139,9 +146,9 @@ class ComparisonPolicyTest {
   void without_a_record_of_the_old_colour_nothing_is_compared() {
     record = List.of();
     assertThat(judge(evenly(16, 400, 400)).why())
-        .startsWith("nothing to compare with: 0 of the 100 requests");
+        .startsWith("nothing to compare with: 0 of the 20 requests");
 
-    record = evenly(1, 99, 0);
+    record = evenly(1, 19, 0);
     assertThat(judge(evenly(16, 400, 0)).verdict()).isEqualTo(Verdict.HOLD);
   }
 
@@ -153,6 +160,62 @@ class ComparisonPolicyTest {
     Judgement judgement = judge(evenly(16, 400, 0));
     assertThat(judgement.verdict()).isEqualTo(Verdict.HOLD);
     assertThat(judgement.why()).startsWith("nothing is compared: by its own record");
+  }
+
+  private void bothServe(int earlier, int stretches, Window ofOld, Window ofNew) {
+    beside =
+        Optional.of(
+            new Beside(
+                earlier,
+                Stream.generate(() -> new Stretch(ofOld, ofNew)).limit(stretches).toList()));
+  }
+
+  @Test
+  void what_is_suspect_goes_back_when_the_old_colour_does_better_at_the_same_time() {
+    bothServe(0, 5, window(1, 100, 0, 100), window(1, 100, 5, 100));
+
+    Judgement judgement = judge(evenly(5, 100, 5));
+
+    assertThat(judgement.verdict()).isEqualTo(Verdict.ROLL_BACK);
+    assertThat(judgement.why())
+        .startsWith("at the same time 25 of 500 requests failed (5.00 %) by the new colour")
+        .contains("0 of 500 requests failed (0.00 %) by the old one");
+  }
+
+  @Test
+  void a_fault_of_both_colours_is_not_the_new_ones_and_becomes_the_record() {
+    bothServe(0, 30, window(1, 100, 5, 100), window(1, 100, 5, 100));
+
+    assertThat(judge(evenly(30, 100, 5)).verdict()).isEqualTo(Verdict.HOLD);
+    assertThat(judge(evenly(30, 100, 5)).why()).endsWith("both do worse");
+    assertThat(Windows.sum(recorded())).isEqualTo(Windows.sum(evenly(15, 200, 10)));
+    assertThat(recorded()).hasSizeLessThanOrEqualTo(16);
+  }
+
+  @Test
+  void what_is_over_while_both_serve_adds_to_the_record_and_makes_the_next_suspicion_harder() {
+    bothServe(0, 30, window(1, 100, 0, 100), window(1, 100, 0, 100));
+    List<Window> burst = List.of(window(30, 3000, 25, 3000));
+
+    assertThat(judge(burst).verdict()).isEqualTo(Verdict.HOLD);
+    assertThat(judge(burst).why()).endsWith("what raised the suspicion is over");
+    assertThat(Windows.sum(recorded()).requests()).isEqualTo(16 * 400 + 30 * 100);
+
+    beside = Optional.empty();
+    assertThat(judge(burst).verdict()).isEqualTo(Verdict.SUSPECT);
+    beside = Optional.of(new Beside(2, List.of()));
+    assertThat(judge(burst).verdict()).isNotEqualTo(Verdict.SUSPECT);
+  }
+
+  @Test
+  void a_colour_that_goes_on_failing_while_the_old_one_gets_no_requests_stays_suspect() {
+    bothServe(0, 30, window(1, 0, 0, 0), window(1, 100, 5, 100));
+
+    assertThat(judge(evenly(30, 100, 5)).verdict()).isEqualTo(Verdict.SUSPECT);
+  }
+
+  private List<Window> recorded() {
+    return policy.record(evidence(new Sample.NoTraffic(Sample.AsOf.at(Instant.EPOCH)), List.of()));
   }
 
   @Test

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.verdigris.Colour;
 import io.verdigris.Phase;
+import io.verdigris.RolloutSpec;
+import io.verdigris.RolloutSpec.Inconclusive;
 import io.verdigris.spi.Judgement;
 import io.verdigris.spi.TrafficState;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -70,19 +73,93 @@ class DeciderTest {
     assertThat(halted.state().cause()).isEqualTo("20 % fail; then no pod");
   }
 
+  private static final Instant OVER = Samples.NOON.plus(Duration.ofHours(2));
+  private static final Instant OVER_AGAIN = Samples.NOON.plus(Duration.ofHours(3));
+
+  private static RolloutState watching(Inconclusive inconclusive) {
+    RolloutSpec spec =
+        RolloutSpec.builder("shop", "web")
+            .image("app", "web:2")
+            .whenInconclusive(inconclusive)
+            .build();
+    return Samples.at(spec, Phase.MONITOR, Optional.of(Colour.BLUE), true);
+  }
+
+  private static Event judged(Judgement judgement) {
+    return new Event.Judged(Phase.MONITOR, judgement, "");
+  }
+
   @Test
   void the_soak_ends_only_with_a_judgement_that_can_be_made() {
-    RolloutState watching = Samples.at(Phase.MONITOR, Optional.of(Colour.BLUE), true);
-    var blind = new Event.Judged(Phase.MONITOR, Judgement.hold("metrics are missing"), "");
+    RolloutState watching = watching(Inconclusive.HOLD);
+    Event blind = judged(Judgement.blind("metrics are missing"));
 
-    Decision held = Decider.decide(watching, blind, Samples.NOON.plus(Duration.ofHours(2)));
+    Decision held = Decider.decide(watching, blind, OVER);
     assertThat(held.state().phase()).isEqualTo(Phase.MONITOR);
     assertThat(held.save()).isTrue();
 
     Decision approved = decide(held.state(), new Event.Approve("r1", "ann"));
-    Decision ended =
-        Decider.decide(approved.state(), blind, Samples.NOON.plus(Duration.ofHours(2)));
+    Decision ended = Decider.decide(approved.state(), blind, OVER);
     assertThat(ended.effects()).containsExactly(new Effect.Run(Step.HOOKS_AFTER));
+  }
+
+  @Test
+  void a_soak_without_a_judgement_is_as_long_again_once_and_then_held() {
+    Event open = judged(Judgement.hold("too few requests"));
+
+    Decision extended = Decider.decide(watching(Inconclusive.EXTEND), open, OVER);
+    assertThat(extended.save()).isTrue();
+    assertThat(extended.state().extended()).isTrue();
+    assertThat(Decider.decide(extended.state(), open, OVER.minusSeconds(1)).save()).isFalse();
+
+    Decision held = Decider.decide(extended.state(), open, OVER_AGAIN);
+    assertThat(held.state().hooks()).containsKey(RolloutState.HELD);
+  }
+
+  @Test
+  void a_soak_without_a_judgement_goes_back_or_is_promoted_where_that_is_asked_for() {
+    Event open = judged(Judgement.hold("too few requests"));
+    Event blind = judged(Judgement.blind("no series"));
+
+    assertThat(Decider.decide(watching(Inconclusive.ROLL_BACK), open, OVER).state().phase())
+        .isEqualTo(Phase.ROLL_BACK);
+    Decision promoted = Decider.decide(watching(Inconclusive.PROMOTE), open, OVER);
+    assertThat(promoted.effects()).containsExactly(new Effect.Run(Step.HOOKS_AFTER));
+    assertThat(promoted.state().notes()).contains("promoted although too few requests");
+    assertThat(Decider.decide(watching(Inconclusive.PROMOTE), blind, OVER).state().hooks())
+        .as("being blind never promotes")
+        .containsKey(RolloutState.HELD);
+  }
+
+  @Test
+  void a_suspicion_gives_both_colours_traffic_under_numbers_of_its_own() {
+    RolloutState watching = Samples.at(Phase.MONITOR, Optional.of(Colour.BLUE), true);
+    long forward = watching.forwardEpoch();
+
+    RolloutState comparing = decide(watching, judged(Judgement.suspect("20 fail"))).state();
+    assertThat(comparing.phase()).isEqualTo(Phase.COMPARE);
+    assertThat(comparing.sharedEpoch()).isEqualTo(forward + 1);
+    assertThat(comparing.comparisons()).isEqualTo(1);
+    assertThat(Decider.agrees(comparing, Samples.traffic(Colour.GREEN, forward))).isTrue();
+    assertThat(Decider.agrees(comparing, shared(forward + 1))).isTrue();
+    assertThat(Decider.agrees(comparing, shared(forward))).isFalse();
+    assertThat(Decider.agrees(comparing, Samples.traffic(Colour.BLUE, forward + 1))).isFalse();
+
+    Decision apart =
+        decide(
+            comparing,
+            new Event.Compared(
+                Phase.COMPARE, Step.COMPARE, List.of(), "what raised the suspicion is over"));
+    assertThat(apart.effects()).containsExactly(new Effect.Run(Step.UNSHARE));
+    Decision again =
+        decide(apart.state(), Event.StepDone.of(Phase.COMPARE, Step.CONFIRM_UNSHARED, ""));
+    assertThat(again.state().phase()).isEqualTo(Phase.MONITOR);
+    assertThat(Decider.agrees(again.state(), Samples.traffic(Colour.GREEN, forward + 2))).isTrue();
+    assertThat(Decider.agrees(again.state(), shared(forward + 1))).isFalse();
+  }
+
+  private static TrafficState shared(long epoch) {
+    return new TrafficState(Optional.empty(), epoch, 1, "web-7", "{app=web}", List.of());
   }
 
   @Test

@@ -148,6 +148,7 @@ final class Screen implements RolloutListener, AutoCloseable {
       case PROMOTE -> "moves traffic in one atomic patch";
       case CONFIRM -> "proves that traffic has moved";
       case MONITOR -> "watches the new version until the soak is over";
+      case COMPARE -> "has both versions serve, to see whether the new one fails more often";
       case DECOMMISSION -> "takes the old version away once it is silent or drained";
       case ROLL_BACK -> "moves traffic back in one atomic patch";
       case CONFIRM_ROLLBACK -> "proves that traffic is back";

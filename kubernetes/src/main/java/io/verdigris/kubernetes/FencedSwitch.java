@@ -26,27 +26,40 @@ public record FencedSwitch<T extends HasMetadata>(
 
   /** Switches, or finds it done. */
   public Progress<SwitchReceipt> switchTo(SwitchRequest request) {
+    return move(request, Optional.of(request.to()));
+  }
+
+  /** Directs traffic to both colours, or finds it done. */
+  public Progress<SwitchReceipt> share(SwitchRequest request) {
+    return move(request, Optional.empty());
+  }
+
+  /**
+   * @param only the colour that shall be the only one with traffic; empty for both
+   */
+  private Progress<SwitchReceipt> move(SwitchRequest request, Optional<Colour> only) {
     RoutingObject<T> there = look.get();
     for (int i = 0; ; i++) {
-      if (isDone(there, request)) {
+      if (isDone(there, request, only)) {
         return Progress.done(new SwitchReceipt(request.epoch(), true));
       }
       refuseForeign(there, request);
-      PatchResult<T> result = api.patch(type, there.object(), patch(there, request));
+      PatchResult<T> result = api.patch(type, there.object(), patch(there, request, only));
       if (result instanceof Applied<T>) {
         return Progress.done(new SwitchReceipt(request.epoch(), false));
       }
       RoutingObject<T> now = look.get();
-      if (!isDone(now, request)) {
+      if (!isDone(now, request, only)) {
         explain(there, now, request, result, i + 1 == TRIES);
       }
       there = now;
     }
   }
 
-  private static boolean isDone(RoutingObject<?> there, SwitchRequest request) {
+  private static boolean isDone(
+      RoutingObject<?> there, SwitchRequest request, Optional<Colour> only) {
     return there.epoch() == request.epoch()
-        && there.colour().equals(Optional.of(request.to()))
+        && there.colour().equals(only)
         && Fences.annotation(there.object(), Marks.ROLLOUT).equals(request.context().rollout());
   }
 
@@ -72,9 +85,9 @@ public record FencedSwitch<T extends HasMetadata>(
     }
   }
 
-  private FencedPatch patch(RoutingObject<T> there, SwitchRequest request) {
+  private FencedPatch patch(RoutingObject<T> there, SwitchRequest request, Optional<Colour> only) {
     FencedPatch patch = FencedPatch.fenced(there.object(), request.context().fence());
-    there.redirect(patch, request.to());
+    only.ifPresentOrElse(colour -> there.redirect(patch, colour), () -> there.share(patch));
     RoutingObject.Note note = there.note();
     return patch
         .annotate(note.annotation(), api.json(note.value()))

@@ -31,6 +31,14 @@ public interface RoutingObject<T extends HasMetadata> {
    */
   void redirect(FencedPatch patch, Colour to);
 
+  /**
+   * Adds to a patch: tests that traffic goes where it did when the object was read, and what makes
+   * it go to both colours; unless overridden, there is no such thing.
+   */
+  default void share(FencedPatch patch) {
+    throw new UnsupportedOperationException(says() + " cannot direct traffic to both colours");
+  }
+
   /** Returns where traffic goes, to be noted when it is changed. */
   Note note();
 

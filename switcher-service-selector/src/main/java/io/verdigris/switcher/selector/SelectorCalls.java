@@ -7,6 +7,7 @@ import java.util.List;
 
 /** The calls that the switch by selector makes, in order. */
 final class SelectorCalls {
+  private static final String SUSPECT = "where a comparison suspects the new colour: ";
   private static final String BACK = "on the way back only: ";
 
   private SelectorCalls() {}
@@ -38,6 +39,21 @@ final class SelectorCalls {
             slices,
             "see that each carries the new epoch and lists exactly the new colour's pods"),
         new PlannedCall(Phase.MONITOR, "GET", service, "see that nobody moved traffic"),
+        new PlannedCall(
+            Phase.COMPARE,
+            "LIST",
+            "Pod " + application.namespace() + "/*",
+            SUSPECT + "see that without colour the selector matches the two colours' pods only"),
+        new PlannedCall(
+            Phase.COMPARE,
+            "PATCH",
+            service,
+            SUSPECT + "select both colours, then the new one alone again"),
+        new PlannedCall(
+            Phase.COMPARE,
+            "LIST",
+            slices,
+            SUSPECT + "see that each carries the new epoch and lists exactly the pods it should"),
         new PlannedCall(
             Phase.DECOMMISSION, "GET", service, "see that the old colour is not selected"),
         new PlannedCall(Phase.ROLL_BACK, "GET", service, BACK + "see where traffic is"),

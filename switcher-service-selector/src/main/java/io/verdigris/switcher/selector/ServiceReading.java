@@ -56,6 +56,14 @@ record ServiceReading(Service object, String colorKey) implements RoutingObject<
     patch.test(selector(), "spec", "selector").set(after, "spec", "selector");
   }
 
+  /** Without a colour it selects the pods of both. */
+  @Override
+  public void share(FencedPatch patch) {
+    var after = new TreeMap<>(selector());
+    after.remove(colorKey);
+    patch.test(selector(), "spec", "selector").set(after, "spec", "selector");
+  }
+
   @Override
   public Note note() {
     return new Note(Marks.PREVIOUS, selector());

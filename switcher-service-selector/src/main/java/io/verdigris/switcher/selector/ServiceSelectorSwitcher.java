@@ -1,8 +1,10 @@
 package io.verdigris.switcher.selector;
 
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.verdigris.Application;
+import io.verdigris.Colour;
 import io.verdigris.Permission;
 import io.verdigris.RolloutSpec;
 import io.verdigris.kubernetes.AccessCheck;
@@ -26,9 +28,11 @@ import io.verdigris.spi.TrafficState;
 import io.verdigris.spi.TrafficSwitcher;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -39,6 +43,7 @@ import java.util.stream.Stream;
  */
 final class ServiceSelectorSwitcher implements TrafficSwitcher {
   private static final Duration SOON = Duration.ofMillis(500);
+  private static final int MOST_NAMED = 5;
   private static final List<Permission> PERMISSIONS =
       List.of(
           new Permission("", "services", "get"),
@@ -176,19 +181,65 @@ final class ServiceSelectorSwitcher implements TrafficSwitcher {
   }
 
   @Override
+  public boolean shares() {
+    return true;
+  }
+
+  /** Without its colour the selector may match pods that no colour's Service ever did. */
+  @Override
+  public Progress<SwitchReceipt> share(SwitchRequest request) {
+    Application application = request.context().application();
+    Supplier<ServiceReading> look =
+        () -> unchanged(request, reading(find(application).orElseThrow(() -> gone(application))));
+    List<String> strangers = strangers(application, look.get());
+    return strangers.isEmpty()
+        ? new FencedSwitch<>(api, Service.class, look).share(request)
+        : Progress.failed(
+            "traffic cannot be directed to both colours, since a selector without colour would"
+                + " also match pods "
+                + strangers);
+  }
+
+  private List<String> strangers(Application application, ServiceReading reading) {
+    return api
+        .list(Pod.class, application.namespace(), Layout.base(reading.object(), cluster.colorKey()))
+        .stream()
+        .filter(pod -> colour(pod).isEmpty())
+        .map(pod -> pod.getMetadata().getName())
+        .limit(MOST_NAMED)
+        .toList();
+  }
+
+  private Optional<Colour> colour(Pod pod) {
+    return Colour.ofLabel(pod.getMetadata().getLabels().getOrDefault(cluster.colorKey(), ""));
+  }
+
+  @Override
+  public Progress<Confirmation> confirmShared(SwitchRequest request) {
+    return confirm(request, List.of(request.to(), request.to().other()), "both colours");
+  }
+
+  @Override
   public Progress<Confirmation> confirm(SwitchRequest request) {
+    return confirm(request, List.of(request.to()), request.to().toString());
+  }
+
+  private Progress<Confirmation> confirm(
+      SwitchRequest request, List<Colour> colours, String whose) {
     Application application = request.context().application();
     Slices stable = Slices.read(api, application.namespace(), application.service());
     if (!stable.carry(request.epoch())) {
       return Progress.waiting(
           "not every slice of " + application + " carries epoch " + request.epoch(), SOON);
     }
-    String colourService = Slices.service(application, request.to());
-    Slices colour = Slices.read(api, application.namespace(), colourService);
-    if (stable.ready().isEmpty() || !stable.readyNames().equals(colour.readyNames())) {
+    Set<String> pods = new HashSet<>();
+    for (Colour colour : colours) {
+      String service = Slices.service(application, colour);
+      pods.addAll(Slices.read(api, application.namespace(), service).readyNames());
+    }
+    if (stable.ready().isEmpty() || !stable.readyNames().equals(pods)) {
       return Progress.waiting(
-          "the slices of " + application + " do not list the pods of " + colourService + " yet",
-          SOON);
+          "the slices of " + application + " do not list the pods of " + whose + " yet", SOON);
     }
     return Progress.done(
         new Confirmation(
@@ -200,6 +251,6 @@ final class ServiceSelectorSwitcher implements TrafficSwitcher {
                 + " and list exactly the "
                 + stable.ready().size()
                 + " ready pods of "
-                + request.to()));
+                + whose));
   }
 }

@@ -30,6 +30,9 @@ final class Invariants {
   /** How many requests a switch is: a look at the object that directs traffic, and the patch. */
   private static final int SWITCH = 2;
 
+  /** How many it is to direct traffic to both: a look at the pods and the object comes before. */
+  private static final int SHARE = 4;
+
   private final Simulation simulation;
   private final List<String> violations = new ArrayList<>();
   private final Map<String, Long> fences = new HashMap<>();
@@ -39,6 +42,7 @@ final class Invariants {
   private Map<String, Integer> shaken = Map.of();
   private String phase = "";
   private int switches;
+  private boolean shared;
 
   Invariants(Simulation simulation) {
     this.simulation = simulation;
@@ -156,6 +160,7 @@ final class Invariants {
     }
     if (!ours) {
       if (!before.equals(after)) {
+        shared = false;
         wayBack = Optional.empty();
         movedByOthers = simulation.calls();
       }
@@ -178,7 +183,12 @@ final class Invariants {
     if (epoch <= epochBefore) {
       violated("I2", "the epoch went from " + epochBefore + " to " + epoch);
     }
-    if (after.isEmpty()) {
+    boolean apart = shared;
+    shared = after.isEmpty() && phase.equals("COMPARE");
+    if (shared) {
+      joined(change, before.map(Colour::other));
+      return;
+    } else if (after.isEmpty()) {
       violated("I2", "the selector lost its colour");
       return;
     }
@@ -190,7 +200,7 @@ final class Invariants {
       simulation.trace().add(() -> "  its last ready pod died since the look before the switch");
     } else if (ready.isEmpty()) {
       violated("I2", to + " was selected while its slices showed no ready pod");
-    } else if (!back && !simulation.wasShaken()) {
+    } else if (!back && !apart && !simulation.wasShaken()) {
       if (ready.size() < simulation.desired(to)) {
         violated(
             "I2",
@@ -200,7 +210,16 @@ final class Invariants {
         violated("I2", to + " was selected, but of " + ready + " not all were verified");
       }
     }
-    wayBack = back ? Optional.empty() : before;
+    wayBack = back ? Optional.empty() : before.or(() -> wayBack);
+  }
+
+  private void joined(ClusterChange change, Optional<Colour> colour) {
+    boolean none = colour.map(simulation::ready).filter(Set::isEmpty).isPresent();
+    if (none && sentSince(shaken, change.writer()) <= SHARE) {
+      simulation.trace().add(() -> "  its last ready pod died since the look before the switch");
+    } else if (none) {
+      violated("I2", colour + " was selected beside the other while no pod of it was ready");
+    }
   }
 
   // ---- I1 and I3: what is live is never taken away, nor the way back
@@ -242,9 +261,10 @@ final class Invariants {
             + " to "
             + to
             + (other ? " with another template" : "");
-    if (simulation.live().equals(colour) && isUnseen(change.writer())) {
+    boolean live = shared || simulation.live().equals(colour);
+    if (live && isUnseen(change.writer())) {
       simulation.trace().add(() -> "  " + what + ", live since less than a request");
-    } else if (simulation.live().equals(colour)) {
+    } else if (live) {
       violated("I1", what + " while it is live");
     } else if (wayBack.equals(colour) && !phase.equals("DECOMMISSION")) {
       violated("I3", what + " in " + phase + " although it is the way back");

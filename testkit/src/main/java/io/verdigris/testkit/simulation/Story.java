@@ -2,6 +2,7 @@ package io.verdigris.testkit.simulation;
 
 import io.verdigris.Application;
 import io.verdigris.Colour;
+import io.verdigris.Comparison;
 import io.verdigris.Extension;
 import io.verdigris.HardLimits;
 import io.verdigris.RolloutSpec;
@@ -17,11 +18,19 @@ public enum Story {
   PROMOTION("PROMOTED", Colour.GREEN, 1, true, 0),
   /** Green passes its checks, but fails under traffic; blue is live again, green taken away. */
   ROLLBACK("ROLLED_BACK", Colour.BLUE, 2, true, 0.3),
+  /** Green fails more often than blue did; where both serve, it does so too, and blue is live. */
+  SUSPICION_CONFIRMED("ROLLED_BACK", Colour.BLUE, 3, true, 0.05),
+  /** What both need fails after the switch: both do while both serve, and green stays. */
+  SUSPICION_CLEARED("PROMOTED", Colour.GREEN, 3, true, 0),
   /** Green never becomes ready; blue was live all the time. */
   REJECTION("REJECTED", Colour.BLUE, 0, false, 0);
 
   private static final String IMAGE = "web:2";
+  private static final String BEFORE = "web:1";
+  private static final double SHARED_ERRORS = 0.05;
   private static final Duration STARTUP = Duration.ofSeconds(2);
+  private static final Duration LOOK = Duration.ofMillis(500);
+  private static final Duration COMPARE = Duration.ofSeconds(10);
 
   private final String phase;
   private final Colour live;
@@ -45,6 +54,27 @@ public enum Story {
   /** Prepares a world for it. */
   public void setUp(Simulation simulation) {
     simulation.behave(IMAGE, new PodBehaviour(STARTUP, ready, errors));
+    if (this == SUSPICION_CLEARED) {
+      failBoth(simulation);
+    }
+  }
+
+  /** Has both colours fail once green is watched. */
+  private static void failBoth(Simulation simulation) {
+    if (simulation.savedPhase().equals("MONITOR")) {
+      simulation.trace().add(() -> "what both colours need begins to fail");
+      simulation.behave(BEFORE, PodBehaviour.good(STARTUP).failing(SHARED_ERRORS));
+      simulation.behave(IMAGE, PodBehaviour.good(STARTUP).failing(SHARED_ERRORS));
+    } else {
+      var unused = simulation.time().schedule(() -> failBoth(simulation), LOOK);
+    }
+  }
+
+  private Extension policy() {
+    return switch (this) {
+      case SUSPICION_CONFIRMED, SUSPICION_CLEARED -> Comparison.withOldColour().extension();
+      case PROMOTION, ROLLBACK, REJECTION -> HardLimits.limits().maxErrorRate(0.1).extension();
+    };
   }
 
   /** Returns a spec with short times and the simulation's own verifier and metrics. */
@@ -55,7 +85,8 @@ public enum Story {
         .deployTimeout(Duration.ofMinutes(1))
         .use(Extension.of(Extension.Kind.VERIFIER, Simulation.HEALTH, Map.of()))
         .use(Extension.of(Extension.Kind.METRICS, Simulation.METRICS, Map.of()))
-        .use(HardLimits.limits().maxErrorRate(0.1).extension())
+        .compare(COMPARE)
+        .use(policy())
         .build();
   }
 

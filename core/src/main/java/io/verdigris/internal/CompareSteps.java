@@ -1,0 +1,84 @@
+package io.verdigris.internal;
+
+import io.verdigris.spi.Environment;
+import io.verdigris.spi.Evidence.Stretch;
+import io.verdigris.spi.Judgement;
+import io.verdigris.spi.Judgement.Verdict;
+import io.verdigris.spi.Sample;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+
+/**
+ * The steps in which both colours have traffic, since a policy suspects the new one by what the old
+ * one did before: what happens to both at the same time is not the new one's fault.
+ */
+final class CompareSteps {
+  /** Between two readings of both colours. */
+  static final Duration EVERY = Duration.ofSeconds(1);
+
+  private final ExtensionCalls common;
+  private final TrafficSteps traffic;
+  private final Readings readings;
+  private final WatchSteps watch;
+
+  CompareSteps(ExtensionCalls common, TrafficSteps traffic, Readings readings, WatchSteps watch) {
+    this.common = common;
+    this.traffic = traffic;
+    this.readings = readings;
+    this.watch = watch;
+  }
+
+  /** What both colours did since both have traffic. */
+  private static final class Both {
+    private final Sighting sighting = new Sighting();
+    private final Series oldColour = new Series();
+    private final Series newColour = new Series();
+    private final List<Stretch> stretches = new ArrayList<>();
+    private boolean begun;
+
+    /** Adds a reading of both; where one of them tells nothing, the next one tells for both. */
+    void add(Instant now, Optional<Sample> ofOld, Optional<Sample> ofNew) {
+      if (!Readings.counts(ofOld) || !Readings.counts(ofNew)) {
+        return;
+      }
+      boolean first = newColour.isEmpty();
+      Readings.add(oldColour, now, ofOld);
+      Readings.add(newColour, now, ofNew);
+      if (!first) {
+        stretches.add(new Stretch(oldColour.last(), newColour.last()));
+      }
+    }
+  }
+
+  /** Moves traffic while the new colour goes on being watched. */
+  Event moving(Look look, Supplier<Event> step) {
+    return watch.alarm(look).orElseGet(() -> watch.unlessGone(look, step.get()));
+  }
+
+  Event compare(Look look) {
+    Both both = look.scratch().of(Both.class, Both::new);
+    if (!both.begun && traffic.isCompared(look)) {
+      return look.done("");
+    }
+    both.begun = true;
+    Environment environment = both.sighting.at(look, () -> common.ready(look, look.old()));
+    Judgement judgement =
+        watch.judged(
+            look,
+            ofNew -> {
+              both.add(look.now(), readings.read(look, environment), ofNew);
+              return both.stretches;
+            });
+    if (!look.last() || judgement.verdict() == Verdict.ROLL_BACK) {
+      return new Event.Judged(look.phase(), judgement, "");
+    }
+    return judgement.verdict() == Verdict.SUSPECT
+        ? new Event.Judged(look.phase(), Judgement.rollBack(judgement.why()), "")
+        : new Event.Compared(
+            look.phase(), look.step(), watch.record(look, both.stretches), judgement.why());
+  }
+}
