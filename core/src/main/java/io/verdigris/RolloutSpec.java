@@ -60,7 +60,7 @@ public record RolloutSpec(
    * @param sample between two looks at the new colour; default 2 s
    * @param person how long a person's approval or decision is waited for; default 24 h
    * @param compare how long both colours have traffic at the same time before a suspicion takes it
-   *     back, at most 10 min; 0 takes it back at once; default 30 s
+   *     back, at most 10 min; 0 takes it back at once; default 1 min
    */
   public record Timings(
       Duration soak,
@@ -87,7 +87,7 @@ public record RolloutSpec(
             Duration.ZERO,
             Duration.ofSeconds(2),
             Duration.ofHours(24),
-            Duration.ofSeconds(30));
+            Duration.ofMinutes(1));
 
     /** Checks each. */
     public Timings {
@@ -256,7 +256,7 @@ public record RolloutSpec(
 
     /**
      * Sets how long both colours have traffic at the same time before a suspicion takes it back, at
-     * most 10 min; 0 takes it back at once; default 30 s.
+     * most 10 min; 0 takes it back at once; default 1 min.
      */
     public Builder compare(Duration compare) {
       return timings(

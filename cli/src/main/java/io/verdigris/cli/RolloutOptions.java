@@ -80,7 +80,7 @@ final class RolloutOptions {
       paramLabel = "DURATION",
       description = {
         "How long both colours serve at the same time before what --compare suspects goes back;",
-        "0s goes back at once; default 30s."
+        "0s goes back at once; default 1m."
       })
   private Optional<Duration> compareBoth = Optional.empty();
 

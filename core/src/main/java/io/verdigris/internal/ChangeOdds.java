@@ -2,6 +2,7 @@ package io.verdigris.internal;
 
 import io.verdigris.spi.Window;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.ToLongFunction;
 
@@ -46,6 +47,14 @@ final class ChangeOdds {
       }
     }
     return Bernoulli.logSum(terms, count);
+  }
+
+  /** Returns the window whose odds against its share being allowed are highest. */
+  static Window worst(List<Window> suffixes, ToLongFunction<Window> events, double allowed) {
+    Bernoulli.Odds odds = Bernoulli.against(allowed);
+    return suffixes.stream()
+        .max(Comparator.comparingDouble(w -> odds.log(w.requests(), events.applyAsLong(w))))
+        .orElseThrow(() -> new IllegalArgumentException("suffixes must not be empty"));
   }
 
   /** By the second in which a reading was made, of which one counts for each. */

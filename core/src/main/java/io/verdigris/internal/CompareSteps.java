@@ -56,7 +56,7 @@ final class CompareSteps {
 
   /** Moves traffic while the new colour goes on being watched. */
   Event moving(Look look, Supplier<Event> step) {
-    return watch.alarm(look).orElseGet(() -> watch.unlessGone(look, step.get()));
+    return watch.alarm(look, false).orElseGet(() -> watch.unlessGone(look, step.get()));
   }
 
   Event compare(Look look) {
@@ -78,7 +78,6 @@ final class CompareSteps {
     }
     return judgement.verdict() == Verdict.SUSPECT
         ? new Event.Judged(look.phase(), Judgement.rollBack(judgement.why()), "")
-        : new Event.Compared(
-            look.phase(), look.step(), watch.record(look, both.stretches), judgement.why());
+        : new Event.Compared(look.phase(), watch.record(look, both.stretches), judgement.why());
   }
 }

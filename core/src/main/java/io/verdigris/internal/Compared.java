@@ -24,6 +24,9 @@ record Compared(
 
   private static final double MOST = 0.999;
 
+  /** How likely what was suspected may look as if it was over while both colours serve. */
+  private static final double REFUTED = 0.2;
+
   /** After so many suspicions that were not confirmed none is raised any more. */
   private static final int MOST_DOUBLED = 20;
 
@@ -44,7 +47,7 @@ record Compared(
     }
     double allowed = allowed(before);
     if (!beside.stretches().isEmpty()) {
-      return besides(record, allowed, beside);
+      return besides(record, suffixes, allowed, beside);
     }
     double limit = limit() * Math.pow(2, Math.min(beside.earlier(), MOST_DOUBLED));
     double odds = ChangeOdds.log(suffixes, events, allowed);
@@ -63,7 +66,8 @@ record Compared(
   }
 
   /** What happens to both colours at the same time is not the new one's fault. */
-  private Judgement besides(List<Window> record, double allowed, Beside beside) {
+  private Judgement besides(
+      List<Window> record, List<Window> suffixes, double allowed, Beside beside) {
     List<Window> old = beside.stretches().stream().map(Stretch::oldColour).toList();
     Window oldColour = Windows.sum(old);
     Window newColour = Windows.sum(beside.stretches().stream().map(Stretch::newColour).toList());
@@ -86,17 +90,22 @@ record Compared(
     } else if (isWorse(record, old)) {
       return Judgement.hold(told + ", which is more than its record allows: both do worse");
     }
-    boolean still =
-        newColour.requests() == 0
-            || Bernoulli.against(allowed).log(newColour.requests(), events.applyAsLong(newColour))
-                > 0;
-    return still
-        ? Judgement.suspect(
-            told
-                + "; "
-                + Spoken.percent(allowed)
-                + " are allowed, and the old one does not tell otherwise")
+    boolean alone = oldColour.requests() == 0 || (odds > 0 && against(allowed, oldColour) <= 0);
+    return alone && !isRefuted(newColour, ChangeOdds.worst(suffixes, events, allowed))
+        ? Judgement.suspect(told + "; " + Spoken.percent(allowed) + " are allowed")
         : Judgement.hold(told + ": what raised the suspicion is over");
+  }
+
+  private double against(double allowed, Window seen) {
+    return Bernoulli.against(allowed).log(seen.requests(), events.applyAsLong(seen));
+  }
+
+  /**
+   * Tells whether the new colour did so well meanwhile that it was not as it was suspected to be.
+   */
+  private boolean isRefuted(Window meanwhile, Window suspected) {
+    return Bernoulli.upperBound(meanwhile.requests(), events.applyAsLong(meanwhile), REFUTED)
+        < share(suspected);
   }
 
   /** Tells whether the old colour does worse now than its own record allows. */

@@ -44,10 +44,9 @@ final class Decider {
       return judged(state, e, now);
     } else if (event instanceof Event.Compared e) {
       String note = "both colours had traffic, and a suspicion was not confirmed: " + e.why();
-      return stepDone(
-          state.withBaseline(e.record()),
-          new Event.StepDone(state.phase(), e.step(), "", note, false),
-          now);
+      // saved, so that another process need not have both serve once more
+      RolloutState next = state.withBaseline(e.record()).noted(note);
+      return Decision.save(next, new Effect.Run(Step.UNSHARE)).telling(Type.DONE, note, Map.of());
     } else if (event instanceof Event.Approve e) {
       return approved(state, e);
     } else if (event instanceof Event.Lost e) {

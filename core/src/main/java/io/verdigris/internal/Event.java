@@ -62,7 +62,7 @@ sealed interface Event {
   record Judged(Phase phase, Judgement judgement, String note) implements Event {}
 
   /** Both colours had traffic, and the suspicion was not confirmed; the record is the old one's. */
-  record Compared(Phase phase, Step step, List<Window> record, String why) implements Event {
+  record Compared(Phase phase, List<Window> record, String why) implements Event {
     public Compared {
       record = List.copyOf(record);
     }

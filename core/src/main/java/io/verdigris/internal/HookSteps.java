@@ -22,6 +22,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
 import java.util.zip.CRC32;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -96,15 +98,23 @@ final class HookSteps {
   }
 
   Event call(Look look) {
+    OptionalInt next = next(look);
+    return next.isPresent() ? call(look, next.getAsInt()) : look.done("");
+  }
+
+  /** Tells whether a hook of this step is not done. */
+  boolean isDue(Look look) {
+    return next(look).isPresent();
+  }
+
+  private OptionalInt next(Look look) {
     boolean before = look.step() == Step.HOOKS_BEFORE;
-    for (int i = 0; i < extensions.hooks().size(); i++) {
-      Map<String, String> settings = extensions.hooks().get(i).extension().settings();
-      if (isMeant(settings, look.phase(), before)
-          && !look.state().hooks().containsKey(Decider.hook(i, "done"))) {
-        return call(look, i);
-      }
-    }
-    return look.done("");
+    return IntStream.range(0, extensions.hooks().size())
+        .filter(
+            i ->
+                isMeant(extensions.hooks().get(i).extension().settings(), look.phase(), before)
+                    && !look.state().hooks().containsKey(Decider.hook(i, "done")))
+        .findFirst();
   }
 
   private Event call(Look look, int index) {

@@ -17,8 +17,10 @@ import java.util.function.ToLongFunction;
  * 1/a} with a chance of at most {@code a}.
  */
 final class SideBySide {
-  /** How many times as likely an event may be in the new colour. */
-  private static final double[] TIMES = {1.5, 2, 3, 5, 10, 30, 100, 1000};
+  /** How many times as likely an event may be in the new colour, and how that is weighed. */
+  private static final double[] TIMES = {1.5, 3, 10, 1000};
+
+  private static final double[] WEIGHTS = {0.1, 0.2, 0.3, 0.4};
 
   private SideBySide() {}
 
@@ -26,7 +28,7 @@ final class SideBySide {
   static double log(List<Stretch> stretches, ToLongFunction<Window> events) {
     double[] terms = new double[TIMES.length];
     for (int i = 0; i < TIMES.length; i++) {
-      terms[i] = log(stretches, events, TIMES[i]) - Math.log(TIMES.length);
+      terms[i] = log(stretches, events, TIMES[i]) + Math.log(WEIGHTS[i]);
     }
     return Bernoulli.logSum(terms, TIMES.length);
   }

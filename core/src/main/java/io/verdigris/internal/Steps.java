@@ -65,7 +65,8 @@ final class Steps {
   private Event step(Look look) {
     return switch (look.step()) {
       // no hook leaves a new colour that has traffic unwatched
-      case HOOKS_BEFORE, HOOKS_AFTER -> watch.alarm(look).orElseGet(() -> hooks.call(look));
+      case HOOKS_BEFORE, HOOKS_AFTER ->
+          watch.alarm(look, hooks.isDue(look)).orElseGet(() -> hooks.call(look));
       case PREPARE -> traffic.prepare(look, environments::prepare);
       case DEPLOY -> environments.deploy(look);
       case BARRIER -> environments.barrier(look);

@@ -110,30 +110,24 @@ final class WatchSteps {
    * step after the switch may leave it unwatched. Samples no more often than the spec says, so it
    * may be called at every look.
    *
+   * @param hook whether a hook has its time
    * @return that traffic must go back; empty as long as it need not, where the new colour has no
    *     traffic, and where there is no way back
    */
-  Optional<Event> alarm(Look look) {
+  Optional<Event> alarm(Look look, boolean hook) {
     Watched watched = look.scratch().of(Watched.class, Watched::new);
     if (!canGoBack(look) || look.now().isBefore(watched.due)) {
       return Optional.empty();
     }
     watched.due = look.now().plus(look.state().spec().timings().sample());
-    Judgement judgement = judged(look);
-    boolean back = unconfirmed(look, judgement).verdict() == Judgement.Verdict.ROLL_BACK;
-    return back
-        ? Optional.of(new Event.Judged(look.phase(), unconfirmed(look, judgement), ""))
+    Judgement judgement = unconfirmed(judged(look), hook);
+    return judgement.verdict() == Judgement.Verdict.ROLL_BACK
+        ? Optional.of(new Event.Judged(look.phase(), judgement, ""))
         : Optional.empty();
   }
 
-  /**
-   * What becomes suspect while a hook has its time goes back: traffic is not moved meanwhile. A
-   * step that has just begun need not have a hook at all.
-   */
-  private static Judgement unconfirmed(Look look, Judgement judgement) {
-    boolean hook =
-        look.phase() != Phase.COMPARE
-            && look.running().compareTo(look.state().spec().timings().sample()) >= 0;
+  /** What becomes suspect while a hook has its time goes back: no hook is cut short by a move. */
+  private static Judgement unconfirmed(Judgement judgement, boolean hook) {
     return judgement.verdict() == Judgement.Verdict.SUSPECT && hook
         ? Judgement.rollBack(judgement.why() + "; a hook was under way")
         : judgement;

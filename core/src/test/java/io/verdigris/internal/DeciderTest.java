@@ -148,8 +148,7 @@ class DeciderTest {
     Decision apart =
         decide(
             comparing,
-            new Event.Compared(
-                Phase.COMPARE, Step.COMPARE, List.of(), "what raised the suspicion is over"));
+            new Event.Compared(Phase.COMPARE, List.of(), "what raised the suspicion is over"));
     assertThat(apart.effects()).containsExactly(new Effect.Run(Step.UNSHARE));
     Decision again =
         decide(apart.state(), Event.StepDone.of(Phase.COMPARE, Step.CONFIRM_UNSHARED, ""));

@@ -170,7 +170,7 @@ final class Scene {
   }
 
   Optional<Event> alarm() {
-    return watchSteps().alarm(look());
+    return watchSteps().alarm(look(), true);
   }
 
   Event forward() {

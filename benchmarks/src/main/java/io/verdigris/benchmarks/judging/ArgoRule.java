@@ -38,7 +38,7 @@ final class ArgoRule implements Rule {
   }
 
   @Override
-  public Watch watch(Trace blue) {
+  public Watch watch(Traffic.Drawn drawn) {
     return new Watch() {
       private int failed;
       private int consecutiveErrors;

@@ -36,7 +36,7 @@ final class FlaggerRule implements Rule {
   }
 
   @Override
-  public Watch watch(Trace blue) {
+  public Watch watch(Traffic.Drawn drawn) {
     return new Watch() {
       private int failed;
 

@@ -102,6 +102,8 @@ public final class Judging {
       }
     }
     rows.add(new Scenario(1000, USUAL, Green.SHARED));
+    rows.add(new Scenario(1000, USUAL, Green.shared(5, MIDDLE)));
+    rows.add(new Scenario(10_000, USUAL, Green.shared(1, MIDDLE)));
     return rows;
   }
 
@@ -111,6 +113,10 @@ public final class Judging {
       TRAFFIC.forEach(t -> rows.add(new Scenario(t, USUAL, Green.worseBy(points))));
     }
     TRAFFIC.forEach(t -> rows.add(new Scenario(t, USUAL, Green.worseFrom(5, MIDDLE))));
+    for (int traffic : List.of(1000, 10_000)) {
+      rows.add(new Scenario(traffic, 0.005, Green.burstsWorseBy(1)));
+      rows.add(new Scenario(traffic, 0.005, Green.burstsWorseBy(5)));
+    }
     for (double points : List.of(1.0, 5.0)) {
       List.of(0.0001, 0.005, 0.05)
           .forEach(blue -> rows.add(new Scenario(1000, blue, Green.worseBy(points))));

@@ -46,8 +46,8 @@ final class KayentaRule implements Rule {
   }
 
   @Override
-  public Watch watch(Trace blue) {
-    double[] control = points(blue, blue.seconds());
+  public Watch watch(Traffic.Drawn drawn) {
+    double[] control = points(drawn.blue(), drawn.blue().seconds());
     return (green, second) -> {
       double[] experiment = points(green, second);
       if (control.length == 0 || experiment.length == 0) {

@@ -13,16 +13,16 @@ record Outcome(Verdict verdict, int second, long failed) {
 
   /** Lets a rule watch what was drawn until it goes back or is through. */
   static Outcome of(Rule rule, Traffic.Drawn drawn, int begins) {
-    Rule.Watch watch = rule.watch(drawn.blue());
+    Rule.Watch watch = rule.watch(drawn);
     int step = (int) rule.every().toSeconds();
     int until = (int) rule.until().toSeconds();
     Verdict verdict = Verdict.HOLD;
     int second = 0;
-    while (second < until && verdict != Verdict.ROLL_BACK) {
+    while (second < watch.until(until) && verdict != Verdict.ROLL_BACK) {
       second += step;
       verdict = watch.look(drawn.green(), second);
     }
-    long failed = second <= begins ? 0 : drawn.green().errors(begins, second);
+    long failed = second <= begins ? 0 : watch.answered(drawn.green()).errors(begins, second);
     return new Outcome(verdict, second, failed);
   }
 
@@ -31,6 +31,6 @@ record Outcome(Verdict verdict, int second, long failed) {
   }
 
   boolean inconclusive() {
-    return verdict == Verdict.HOLD;
+    return verdict == Verdict.HOLD || verdict == Verdict.BLIND;
   }
 }

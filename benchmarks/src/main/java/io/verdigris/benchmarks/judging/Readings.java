@@ -24,6 +24,16 @@ final class Readings implements Evidence.Traffic {
     points.add(new Point(Duration.ZERO, 0, 0));
   }
 
+  /** Begins with what was counted until a second. */
+  Readings(Trace trace, int second) {
+    points.add(point(trace, second));
+  }
+
+  private static Point point(Trace trace, int second) {
+    return new Point(
+        Duration.ofSeconds(second), trace.requests(0, second), trace.errors(0, second));
+  }
+
   /** Returns what the engine would have of a whole trace. */
   static Readings of(Trace trace, Duration every) {
     var readings = new Readings();
@@ -35,8 +45,7 @@ final class Readings implements Evidence.Traffic {
   }
 
   void read(Trace trace, int second) {
-    points.add(
-        new Point(Duration.ofSeconds(second), trace.requests(0, second), trace.errors(0, second)));
+    points.add(point(trace, second));
     if (points.size() > MOST_POINTS) {
       for (int i = MOST_POINTS / 2; i > 0; i -= 2) {
         points.remove(i);

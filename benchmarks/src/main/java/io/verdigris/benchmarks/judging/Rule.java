@@ -15,7 +15,7 @@ interface Rule {
   Duration until();
 
   /** Begins to watch one rollout. */
-  Watch watch(Trace blue);
+  Watch watch(Traffic.Drawn drawn);
 
   /** One rollout that it watches. */
   @FunctionalInterface
@@ -27,5 +27,15 @@ interface Rule {
      * @param second how long ago the switch was; grows by {@link Rule#every} from look to look
      */
     Verdict look(Trace green, int second);
+
+    /** Returns what green answered where this rule has had blue serve beside it. */
+    default Trace answered(Trace green) {
+      return green;
+    }
+
+    /** Returns how many seconds after the switch the soak ends, as it looks by now. */
+    default int until(int usual) {
+      return usual;
+    }
   }
 }

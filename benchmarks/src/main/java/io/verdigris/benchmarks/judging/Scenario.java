@@ -18,21 +18,36 @@ record Scenario(int perMinute, double before, Green green) {
    * @param more by which share of requests more than blue it fails
    * @param begins how many seconds after the switch it begins to
    * @param bursts whether errors, of both colours, come in bursts
+   * @param shared whether blue would fail as often as green after the switch
    */
-  record Green(String told, double more, int begins, boolean bursts) {
-    static final Green HEALTHY = new Green("healthy", 0, 0, false);
-    static final Green IN_BURSTS = new Green("healthy, errors come in bursts", 0, 0, true);
+  record Green(String told, double more, int begins, boolean bursts, boolean shared) {
+    static final Green HEALTHY = new Green("healthy", 0, 0, false, false);
+    static final Green IN_BURSTS = new Green("healthy, errors come in bursts", 0, 0, true, false);
 
-    /** Blue is not seen after the switch: nobody who compares over time can tell this one. */
-    static final Green SHARED = new Green("both colours fail 5 points more", 0.05, 0, false);
+    /** Blue has no traffic after the switch: nobody who compares over time can tell this one. */
+    static final Green SHARED = shared(5, 0);
+
+    static Green shared(double points, int second) {
+      String told = "both colours fail " + points(points).substring(1) + " points more";
+      return new Green(told + from(second), points / 100, second, false, true);
+    }
+
+    static Green burstsWorseBy(double points) {
+      return new Green(
+          points(points) + " points, errors come in bursts", points / 100, 0, true, false);
+    }
 
     static Green worseBy(double points) {
-      return new Green(points(points) + " points", points / 100, 0, false);
+      return new Green(points(points) + " points", points / 100, 0, false, false);
     }
 
     static Green worseFrom(double points, int second) {
-      String told = points(points) + " points from " + second / 60 + " min on";
-      return new Green(told, points / 100, second, false);
+      return new Green(
+          points(points) + " points" + from(second), points / 100, second, false, false);
+    }
+
+    private static String from(int second) {
+      return second == 0 ? "" : " from " + second / 60 + " min on";
     }
 
     private static String points(double points) {

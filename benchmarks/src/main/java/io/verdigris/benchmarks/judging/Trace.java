@@ -20,6 +20,26 @@ final class Trace {
     }
   }
 
+  private Trace(long[] requests, long[] errors) {
+    this.requests = requests;
+    this.errors = errors;
+  }
+
+  /** Returns this trace with what another one answered from a second until another. */
+  Trace with(Trace other, int from, int to) {
+    return new Trace(
+        spliced(requests, other.requests, from, to), spliced(errors, other.errors, from, to));
+  }
+
+  private static long[] spliced(long[] sums, long[] others, int from, int to) {
+    long[] out = sums.clone();
+    for (int i = from; i < sums.length - 1; i++) {
+      long[] source = i < to ? others : sums;
+      out[i + 1] = out[i] + source[i + 1] - source[i];
+    }
+    return out;
+  }
+
   int seconds() {
     return requests.length - 1;
   }

@@ -22,8 +22,15 @@ final class Traffic {
   private static final double IN_BURST = 0.05;
   private static final double TIMES = 10;
 
-  /** What one run drew. */
-  record Drawn(Trace blue, Trace green) {}
+  /**
+   * What one run drew.
+   *
+   * @param blue what blue answers before the switch
+   * @param green what green answers after it, alone
+   * @param blueBeside what blue answers after the switch where both have traffic, of half of it
+   * @param greenBeside what green answers of the other half
+   */
+  record Drawn(Trace blue, Trace green, Trace blueBeside, Trace greenBeside) {}
 
   /** A chance to fail. */
   private record Level(Poisson failed, Poisson well) {
@@ -35,8 +42,8 @@ final class Traffic {
 
   /** A chance to fail, in the calm and in a burst. */
   private record Mood(Level calm, Level burst) {
-    static Mood of(Scenario scenario, double share) {
-      double perSecond = scenario.perMinute() / 60.0;
+    static Mood of(Scenario scenario, double share, double ofTraffic) {
+      double perSecond = scenario.perMinute() / 60.0 * ofTraffic;
       double calm = scenario.green().bursts() ? share / (1 - IN_BURST + TIMES * IN_BURST) : share;
       double burst = scenario.green().bursts() ? calm * TIMES : share;
       return new Mood(Level.of(perSecond, calm), Level.of(perSecond, burst));
@@ -47,35 +54,64 @@ final class Traffic {
     }
   }
 
+  /** What a colour answers, as it is drawn. */
+  private static final class Draft {
+    private final int[] failed = new int[BEFORE + AFTER];
+    private final int[] well = new int[BEFORE + AFTER];
+
+    void draw(int second, Level level, SplittableRandom random) {
+      failed[second] = level.failed().draw(random);
+      well[second] = level.well().draw(random);
+    }
+
+    Trace part(int from, int to) {
+      return new Trace(Arrays.copyOfRange(failed, from, to), Arrays.copyOfRange(well, from, to));
+    }
+  }
+
   private final int begins;
   private final Mood usual;
   private final Mood faulty;
+  private final Mood blueBeside;
+  private final Mood greenBeside;
+  private final Mood usualBeside;
 
   Traffic(Scenario scenario) {
+    double before = scenario.before();
+    double worse = before + scenario.green().more();
     begins = scenario.green().begins();
-    usual = Mood.of(scenario, scenario.before());
-    faulty = Mood.of(scenario, scenario.before() + scenario.green().more());
+    usual = Mood.of(scenario, before, 1);
+    faulty = Mood.of(scenario, worse, 1);
+    blueBeside = Mood.of(scenario, scenario.green().shared() ? worse : before, 0.5);
+    greenBeside = Mood.of(scenario, worse, 0.5);
+    usualBeside = Mood.of(scenario, before, 0.5);
   }
 
+  /** Draws a run; what both share, such as a burst, comes to all of them at the same time. */
   Drawn draw(SplittableRandom random) {
     boolean bursting = random.nextDouble() < IN_BURST;
-    int[] failed = new int[BEFORE + AFTER];
-    int[] well = new int[BEFORE + AFTER];
-    for (int i = 0; i < failed.length; i++) {
-      Level level = (i < BEFORE + begins ? usual : faulty).level(bursting);
-      failed[i] = level.failed().draw(random);
-      well[i] = level.well().draw(random);
+    Draft alone = new Draft();
+    Draft blue = new Draft();
+    Draft green = new Draft();
+    for (int i = 0; i < BEFORE + AFTER; i++) {
+      boolean fault = i >= BEFORE + begins;
+      alone.draw(i, (fault ? faulty : usual).level(bursting), random);
+      if (i >= BEFORE) {
+        blue.draw(i, (fault ? blueBeside : usualBeside).level(bursting), random);
+        green.draw(i, (fault ? greenBeside : usualBeside).level(bursting), random);
+      }
       bursting = goesOn(bursting, random);
     }
-    return new Drawn(part(failed, well, 0, BEFORE), part(failed, well, BEFORE, failed.length));
+    int all = BEFORE + AFTER;
+    return new Drawn(
+        alone.part(0, BEFORE),
+        alone.part(BEFORE, all),
+        blue.part(BEFORE, all),
+        green.part(BEFORE, all));
   }
 
   private static boolean goesOn(boolean bursting, SplittableRandom random) {
     double drawn = random.nextDouble();
     return bursting ? drawn >= LEAVE : drawn < LEAVE * IN_BURST / (1 - IN_BURST);
-  }
-
-  private static Trace part(int[] failed, int[] well, int from, int to) {
-    return new Trace(Arrays.copyOfRange(failed, from, to), Arrays.copyOfRange(well, from, to));
   }
 }

@@ -4,8 +4,11 @@ import io.verdigris.Application;
 import io.verdigris.Comparison;
 import io.verdigris.Extension;
 import io.verdigris.HardLimits;
+import io.verdigris.RolloutSpec;
 import io.verdigris.spi.Counters;
 import io.verdigris.spi.Evidence;
+import io.verdigris.spi.Evidence.Beside;
+import io.verdigris.spi.Evidence.Stretch;
 import io.verdigris.spi.Judgement.Verdict;
 import io.verdigris.spi.RollbackPolicy;
 import io.verdigris.spi.RollbackPolicyProvider;
@@ -14,9 +17,11 @@ import io.verdigris.spi.Sample;
 import io.verdigris.spi.Window;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.ServiceLoader;
 import java.util.TreeMap;
@@ -25,6 +30,13 @@ import java.util.TreeMap;
 final class VerdigrisRule implements Rule {
   private static final int STRETCHES = 16;
   private static final int REPLICAS = 3;
+
+  /** How long a move of traffic takes to come into force, in seconds. */
+  private static final int MOVES = 1;
+
+  /** How long both colours serve, as is the default. */
+  private static final int COMPARE = (int) RolloutSpec.Timings.DEFAULTS.compare().toSeconds();
+
   private static final RolloutContext CONTEXT =
       new RolloutContext("judged", new Application("simulated", "judged"), 1, () -> {});
 
@@ -84,34 +96,121 @@ final class VerdigrisRule implements Rule {
   }
 
   @Override
-  public Watch watch(Trace blue) {
-    List<Window> baseline =
-        policy.compares() ? Readings.of(blue, every()).stretches(STRETCHES) : List.of();
-    return new Watch() {
-      private final Readings readings = new Readings();
-      private long errors;
-
-      @Override
-      public Verdict look(Trace green, int second) {
-        readings.read(green, second);
-        long before = errors;
-        errors = green.errors(0, second);
-        boolean last = second >= until().toSeconds();
-        return onlyErrorsAlarm && errors == before && !last
-            ? Verdict.HOLD
-            : policy.judge(evidence(green, second, readings, baseline)).verdict();
-      }
-    };
+  public Watch watch(Traffic.Drawn drawn) {
+    return new Soak(drawn);
   }
 
-  private Evidence evidence(Trace green, int second, Readings readings, List<Window> baseline) {
+  /** One rollout as the engine would watch it, with its comparisons of both colours. */
+  private final class Soak implements Watch {
+    private final Traffic.Drawn drawn;
+    private Trace green;
+    private List<Window> baseline;
+    private Readings readings = new Readings();
+    private long errors;
+    private int end = (int) VerdigrisRule.this.until().toSeconds();
+
+    /** When both colours began to serve; empty while only green does. */
+    private OptionalInt both = OptionalInt.empty();
+
+    private List<Stretch> stretches = new ArrayList<>();
+    private int earlier = -1;
+
+    Soak(Traffic.Drawn drawn) {
+      this.drawn = drawn;
+      green = drawn.green();
+      baseline =
+          policy.compares() ? Readings.of(drawn.blue(), every()).stretches(STRETCHES) : List.of();
+    }
+
+    @Override
+    public Trace answered(Trace asDrawn) {
+      return green;
+    }
+
+    @Override
+    public int until(int usual) {
+      return end;
+    }
+
+    @Override
+    public Verdict look(Trace asDrawn, int second) {
+      if (both.isPresent()) {
+        return compare(both.getAsInt(), second);
+      }
+      readings.read(green, second);
+      long before = errors;
+      errors = green.errors(0, second);
+      if (onlyErrorsAlarm && errors == before && second < end) {
+        return Verdict.HOLD;
+      }
+      Verdict verdict = judge(second);
+      if (verdict == Verdict.SUSPECT) {
+        both = OptionalInt.of(second);
+        earlier++;
+        stretches = new ArrayList<>();
+        green = green.with(drawn.greenBeside(), second + MOVES, second + MOVES + COMPARE);
+      }
+      return verdict;
+    }
+
+    private Verdict judge(int second) {
+      return policy.judge(evidence(second)).verdict();
+    }
+
+    /** Two readings of both colours, a second apart each. */
+    private Verdict compare(int since, int second) {
+      for (int at = second - 1; at <= second && at <= since + COMPARE; at++) {
+        if (at > since + MOVES) {
+          readings.read(green, at);
+          stretches.add(new Stretch(window(drawn.blueBeside(), at), window(green, at)));
+          Verdict verdict = judge(at);
+          boolean over = at >= since + COMPARE;
+          if (verdict == Verdict.ROLL_BACK || (over && verdict == Verdict.SUSPECT)) {
+            return Verdict.ROLL_BACK;
+          } else if (over) {
+            cleared(at);
+          }
+        }
+      }
+      return Verdict.HOLD;
+    }
+
+    /** The soak begins anew, as far as traffic was drawn. */
+    private void cleared(int second) {
+      baseline = policy.record(evidence(second));
+      both = OptionalInt.empty();
+      stretches = List.of();
+      readings = new Readings(green, second);
+      end = Math.min(Traffic.AFTER, second + (int) VerdigrisRule.this.until().toSeconds());
+    }
+
+    private Evidence evidence(int second) {
+      return VerdigrisRule.this.evidence(
+          green,
+          second,
+          readings,
+          baseline,
+          earlier < 0 ? Optional.empty() : Optional.of(new Beside(earlier, stretches)));
+    }
+  }
+
+  private static Window window(Trace trace, int second) {
+    return new Window(
+        Duration.ofSeconds(1),
+        trace.requests(second - 1, second),
+        trace.errors(second - 1, second),
+        new TreeMap<>());
+  }
+
+  private Evidence evidence(
+      Trace green, int second, Readings readings, List<Window> baseline, Optional<Beside> beside) {
     return new Evidence(
         CONTEXT,
         Duration.ofSeconds(second),
         Optional.of(sample(green, second)),
         readings,
         baseline,
-        Optional.empty(),
+        beside,
         REPLICAS,
         REPLICAS,
         0,

@@ -94,7 +94,7 @@ class PeerRulesTest {
   }
 
   private static Outcome end(Rule rule, Trace green) {
-    return Outcome.of(rule, new Traffic.Drawn(GOOD, green), 0);
+    return Outcome.of(rule, new Traffic.Drawn(GOOD, green, GOOD, green), 0);
   }
 
   /** Of 100 requests a second, so many fail. */
