@@ -45,7 +45,10 @@ final class ForeignWorld {
     this.phase = phase;
     delay =
         later ? Duration.ofMillis(new SplittableRandom(seed).nextInt(100, LATEST)) : Duration.ZERO;
-    Story story = BACK.contains(phase) ? Story.ROLLBACK : Story.PROMOTION;
+    Story story =
+        BACK.contains(phase)
+            ? Story.ROLLBACK
+            : phase == Phase.COMPARE ? Story.SUSPICION_CLEARED : Story.PROMOTION;
     story.setUp(simulation);
     supervisor =
         new Supervisor(

@@ -172,6 +172,40 @@ public abstract class TrafficSwitcherContract {
     caller.untilDone(memo -> switcher().confirm(there));
   }
 
+  @Test
+  void both_colours_have_traffic_and_from_there_it_goes_to_either() {
+    Assumptions.assumeTrue(switcher().shares(), "traffic cannot be directed to both colours");
+    SwitchRequest both = there(claim(read().fence() + 1));
+    assertThat(share(both)).isEqualTo(new SwitchReceipt(both.epoch(), false));
+    TrafficState shared = read();
+    assertThat(shared.live()).as("no colour is the only one that is live").isEmpty();
+    assertThat(shared.epoch()).isEqualTo(both.epoch());
+    assertThat(shared.rollout()).isEqualTo(both.context().rollout());
+    assertThat(share(both)).as("once").isEqualTo(new SwitchReceipt(both.epoch(), true));
+    assertThat(caller.untilDone(memo -> switcher().confirmShared(both)).evidence()).isNotBlank();
+    assertThat(read()).as("confirming changes nothing").isEqualTo(shared);
+    for (int i = 1; i <= 2; i++) {
+      Colour only = i == 1 ? both.to() : both.to().other();
+      switchTo(request(both.context(), Optional.empty(), only, both.epoch() + i));
+      assertThat(read().live()).contains(only);
+    }
+  }
+
+  @Test
+  void sharing_by_an_earlier_owner_is_refused_and_changes_nothing() {
+    Assumptions.assumeTrue(switcher().shares(), "traffic cannot be directed to both colours");
+    TrafficState claimed = claim(read().fence() + 1);
+    TrafficState taken = claim(claimed.fence() + 1);
+    assertThatThrownBy(() -> switcher().share(there(claimed)))
+        .as("the fence has grown since: every write must test it")
+        .isInstanceOf(OwnershipLostException.class);
+    assertThat(read()).isEqualTo(taken);
+  }
+
+  private SwitchReceipt share(SwitchRequest request) {
+    return caller.untilDone(memo -> switcher().share(request));
+  }
+
   private TrafficState read() {
     return caller.once(() -> switcher().read(spec().application()));
   }
