@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The steps that watch: the new colour through the soak, the old one until it is silent. */
@@ -137,8 +138,7 @@ final class WatchSteps {
 
   private Judgement judged(Look look) {
     Watched watched = look.scratch().of(Watched.class, Watched::new);
-    Environment environment =
-        watched.sighting.at(look, () -> common.ready(look, look.state().to()));
+    Environment environment = watched.sighting.at(look, () -> sighted(look));
     Optional<Sample> sample = readings.read(look, environment);
     Readings.add(look.series(), look.now(), sample);
     tellSample(look, environment, sample);
@@ -152,6 +152,11 @@ final class WatchSteps {
               Map.of("judgement", judgement.verdict().name()));
     }
     return judgement;
+  }
+
+  private Environment sighted(Look look) {
+    look.vigil().restarts().add(common.restarts(look, look.state().to()));
+    return common.ready(look, look.state().to());
   }
 
   private static void tellSample(Look look, Environment environment, Optional<Sample> sample) {
@@ -170,11 +175,21 @@ final class WatchSteps {
                 "answer", answer));
   }
 
+  /** However blind, the policies judge what there is. */
   private Judgement judge(Look look, Environment environment, Optional<Sample> sample) {
+    Stream<Judgement> judged =
+        extensions.policies().stream().map(policy -> judge(policy, look, environment, sample));
     return Judgement.worst(
-        extensions.policies().stream()
-            .map(policy -> judge(policy, look, environment, sample))
-            .toList());
+        Stream.concat(judged, blind(look, environment, sample).stream()).toList());
+  }
+
+  private static Optional<Judgement> blind(
+      Look look, Environment environment, Optional<Sample> sample) {
+    return sample.flatMap(
+        s ->
+            look.vigil()
+                .spells()
+                .look(look.now(), environment, s, look.state().spec().whenBlind()));
   }
 
   private Judgement judge(
@@ -189,7 +204,7 @@ final class WatchSteps {
             Optional.empty(),
             environment.desired(),
             environment.ready(),
-            0,
+            look.vigil().restarts().sum(),
             policy.extension().settings());
     try {
       return calls.call(
