@@ -72,6 +72,7 @@ public final class Verdigris {
     converter(line, Settings.Label.class, Settings.Label::parse);
     converter(line, Settings.Latency.class, Settings.Latency::parse);
     converter(line, Settings.Metrics.class, Settings.Metrics::parse);
+    converter(line, Settings.WhenBlind.class, Settings.WhenBlind::parse);
     converter(line, Settings.Switcher.class, Settings.Switcher::parse);
   }
 
