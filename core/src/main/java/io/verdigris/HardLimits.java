@@ -5,8 +5,13 @@ import java.util.TreeMap;
 
 /**
  * Builds the settings of the built-in policy {@code hard-limits}: traffic goes back as soon as the
- * new colour's share of failed or of slow requests is above a limit, over the latest window that is
- * long enough and holds enough requests.
+ * new colour's share of failed or of slow requests is shown to be above a limit, or its containers
+ * restart too often.
+ *
+ * <p>A share is shown to be above by the latest window that is long enough and holds enough
+ * requests, or by one of twice as many, and so on up to all since the switch: by that window's
+ * lower confidence bound, which a share at the limit exceeds in less than one of 10,000 windows. So
+ * a limit may be close to what the application does; a limit of 0 is exceeded by the first error.
  */
 public final class HardLimits {
   /** The provider's id. */
@@ -16,7 +21,7 @@ public final class HardLimits {
 
   private HardLimits() {}
 
-  /** Starts limits; without any, only missing pods take traffic back. */
+  /** Starts limits; without any, only missing pods and restarts take traffic back. */
   public static HardLimits limits() {
     return new HardLimits();
   }
@@ -34,7 +39,7 @@ public final class HardLimits {
 
   /**
    * Sets that this share of requests must be answered within this time. Counted at the first bucket
-   * boundary that is not below it.
+   * boundary that is not below it, of the requests that the histogram holds.
    */
   public HardLimits maxLatency(double share, Duration within) {
     Checks.argument(
@@ -45,6 +50,16 @@ public final class HardLimits {
     Checks.positive(within, "max latency");
     settings.put("latency-share", Double.toString(share));
     settings.put("latency", within.toString());
+    return this;
+  }
+
+  /**
+   * Sets how often containers of the new colour's pods may restart, all of them together, since the
+   * switch; default 2, or a tenth of the replicas where that is more. Needs no source of metrics.
+   */
+  public HardLimits maxRestarts(int restarts) {
+    Checks.argument(restarts >= 0, "max restarts", restarts, "must be at least 0");
+    settings.put("max-restarts", Integer.toString(restarts));
     return this;
   }
 

@@ -2,7 +2,10 @@ package io.verdigris;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -17,6 +20,8 @@ import java.util.function.UnaryOperator;
  * @param timings how long things may take
  * @param options what to do beside the usual
  * @param entry where clients come in, for confirming a switch by real connections
+ * @param whenBlind what is done when nothing can be told of the new colour; of each kind, the
+ *     default unless it is given
  * @param extensions the extensions that take part, in the order of their calls
  */
 public record RolloutSpec(
@@ -25,10 +30,16 @@ public record RolloutSpec(
     Timings timings,
     Options options,
     Optional<Entry> entry,
+    Map<Blind, BlindRule> whenBlind,
     List<Extension> extensions) {
 
-  /** Copies the list. */
+  /** Copies list and map. */
   public RolloutSpec {
+    var rules = new EnumMap<Blind, BlindRule>(Blind.class);
+    for (Blind blind : Blind.values()) {
+      rules.put(blind, whenBlind.getOrDefault(blind, blind.rule()));
+    }
+    whenBlind = Collections.unmodifiableMap(rules);
     extensions = List.copyOf(extensions);
   }
 
@@ -151,6 +162,7 @@ public record RolloutSpec(
     private final SortedMap<String, String> labels = new TreeMap<>();
     private final List<Extension> extensions = new ArrayList<>();
     private Optional<Change> whole = Optional.empty();
+    private final Map<Blind, BlindRule> whenBlind = new EnumMap<>(Blind.class);
     private Optional<Entry> entry = Optional.empty();
     private Timings timings = Timings.DEFAULTS;
     private Options options = Options.DEFAULTS;
@@ -200,6 +212,15 @@ public record RolloutSpec(
     /** Sets where clients come in. */
     public Builder entry(Entry where) {
       entry = Optional.of(where);
+      return this;
+    }
+
+    /**
+     * Sets what is done when nothing can be told of the new colour in this way; default {@link
+     * Blind#rule}.
+     */
+    public Builder whenBlind(Blind blind, BlindRule rule) {
+      whenBlind.put(blind, rule);
       return this;
     }
 
@@ -316,7 +337,7 @@ public record RolloutSpec(
                 + " version; put them into the manifest");
       }
       return new RolloutSpec(
-          application, whole.orElse(template), timings, options, entry, extensions);
+          application, whole.orElse(template), timings, options, entry, whenBlind, extensions);
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.verdigris.cli;
 
+import io.verdigris.Blind;
 import io.verdigris.Comparison;
 import io.verdigris.Entry;
 import io.verdigris.HardLimits;
@@ -12,8 +13,10 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine.Option;
 
 /** How a rollout goes: time limits, checks, metrics and limits. */
@@ -49,7 +52,7 @@ final class RolloutOptions {
   @Option(
       names = "--metrics",
       paramLabel = "SOURCE",
-      description = "pods:PORT/PATH or prometheus:URL.")
+      description = "pods:PORT/PATH or prometheus:URL, each with ,preset=ID if need be.")
   private Optional<Settings.Metrics> metrics = Optional.empty();
 
   @Option(
@@ -95,6 +98,21 @@ final class RolloutOptions {
       paramLabel = "NUMBER",
       description = "How many requests a judgement needs; default 100.")
   private Optional<Long> minRequests = Optional.empty();
+
+  @Option(
+      names = "--max-restarts",
+      paramLabel = "NUMBER",
+      description =
+          "Rolls back after more restarts of new containers; default 2, or a tenth of the replicas.")
+  private Optional<Integer> maxRestarts = Optional.empty();
+
+  @Option(
+      names = "--when-blind",
+      paramLabel = "KIND=RULE",
+      description =
+          "What to do while nothing is seen: hold or rollback:DURATION for no-traffic, missing,"
+              + " failed or unreadable, such as missing=rollback:2m; repeatable.")
+  private List<Settings.WhenBlind> whenBlind = new ArrayList<>();
 
   @Option(
       names = "--entry",
@@ -160,8 +178,20 @@ final class RolloutOptions {
     jobs.forEach(file -> spec.use(JobHook.from(TextFile.read("--job", file))));
     commands.forEach(command -> spec.use(CommandHook.run("/bin/sh", "-c", command)));
     metrics.map(Settings.Metrics::extension).ifPresent(spec::use);
+    blind(spec);
     limit(spec);
     compare(spec);
+  }
+
+  private void blind(RolloutSpec.Builder spec) {
+    Set<Blind> given = EnumSet.noneOf(Blind.class);
+    for (Settings.WhenBlind when : whenBlind) {
+      if (!given.add(when.kind())) {
+        throw new IllegalArgumentException(
+            "--when-blind " + when.kind().label() + " was given twice; give it once");
+      }
+      spec.whenBlind(when.kind(), when.rule());
+    }
   }
 
   private void compare(RolloutSpec.Builder spec) {
@@ -189,12 +219,11 @@ final class RolloutOptions {
           "--max-error-rate, --max-latency and --min-requests need figures; give --metrics, such as"
               + " --metrics pods:8080/metrics");
     }
-    if (!limited) {
-      return;
-    }
+    // restarts count whatever else is judged
     HardLimits limits = HardLimits.limits();
     maxErrorRate.ifPresent(limits::maxErrorRate);
     maxLatency.ifPresent(l -> limits.maxLatency(l.share(), l.within()));
+    maxRestarts.ifPresent(limits::maxRestarts);
     minRequests.ifPresent(limits::minRequests);
     spec.use(limits.extension());
   }

@@ -1,16 +1,21 @@
 package io.verdigris.cli;
 
+import io.verdigris.Blind;
+import io.verdigris.BlindRule;
 import io.verdigris.Extension;
 import io.verdigris.RolloutSpec.Inconclusive;
 import io.verdigris.metrics.prometheus.PodMetrics;
 import io.verdigris.metrics.prometheus.PrometheusMetrics;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /** Option values that have parts. Each reader's exception says what the value should look like. */
 final class Settings {
@@ -83,19 +88,59 @@ final class Settings {
     }
   }
 
-  /** {@code pods:PORT/PATH} or {@code prometheus:URL}. */
+  /** {@code pods:PORT/PATH} or {@code prometheus:URL}, each with {@code ,preset=ID} if need be. */
   record Metrics(Extension extension) {
     static Metrics parse(String text) {
       Matcher m =
           match(
-              "(?:pods:(\\d{1,5})(/\\S*)|prometheus:(\\S+))",
+              "(?:pods:(\\d{1,5})(/[^\\s,]*)|prometheus:([^\\s,]+))(?:,preset=([^\\s,=]+))?",
               text,
-              "pods:PORT/PATH or prometheus:URL, such as pods:8080/metrics or"
-                  + " prometheus:http://prometheus.monitoring:9090");
+              "pods:PORT/PATH or prometheus:URL, with ,preset=ID if need be, such as"
+                  + " pods:8080/metrics or"
+                  + " prometheus:http://prometheus.monitoring:9090,preset=contour");
+      Optional<String> preset = Optional.ofNullable(m.group(4));
       return new Metrics(
           m.group(3) == null
-              ? PodMetrics.on(Integer.parseInt(m.group(1)), m.group(2)).extension()
-              : PrometheusMetrics.at(URI.create(m.group(3))).extension());
+              ? pods(Integer.parseInt(m.group(1)), m.group(2), preset)
+              : prometheus(URI.create(m.group(3)), preset));
+    }
+
+    private static Extension pods(int port, String path, Optional<String> preset) {
+      PodMetrics metrics = PodMetrics.on(port, path);
+      preset.ifPresent(metrics::preset);
+      return metrics.extension();
+    }
+
+    private static Extension prometheus(URI url, Optional<String> preset) {
+      PrometheusMetrics metrics = PrometheusMetrics.at(url);
+      preset.ifPresent(metrics::preset);
+      return metrics.extension();
+    }
+  }
+
+  /** {@code KIND=hold} or {@code KIND=rollback:DURATION}. */
+  record WhenBlind(Blind kind, BlindRule rule) {
+    private static final String KINDS =
+        Arrays.stream(Blind.values()).map(Blind::label).collect(Collectors.joining(", "));
+
+    static WhenBlind parse(String text) {
+      Matcher m =
+          match(
+              "([^=\\s]+)=(?:hold|rollback:(\\S+))",
+              text,
+              "KIND=hold or KIND=rollback:DURATION, such as missing=rollback:2m, with one of "
+                  + KINDS);
+      Blind kind =
+          Blind.ofLabel(m.group(1))
+              .orElseThrow(
+                  () ->
+                      new IllegalArgumentException(
+                          "\"" + m.group(1) + "\" must be one of " + KINDS));
+      return new WhenBlind(
+          kind,
+          m.group(2) == null
+              ? BlindRule.hold()
+              : BlindRule.rollBackAfter(Durations.parse(m.group(2))));
     }
   }
 

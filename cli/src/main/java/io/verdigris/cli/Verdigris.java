@@ -73,6 +73,7 @@ public final class Verdigris {
     converter(line, Settings.Latency.class, Settings.Latency::parse);
     converter(line, Settings.WhenInconclusive.class, Settings.WhenInconclusive::parse);
     converter(line, Settings.Metrics.class, Settings.Metrics::parse);
+    converter(line, Settings.WhenBlind.class, Settings.WhenBlind::parse);
     converter(line, Settings.Switcher.class, Settings.Switcher::parse);
   }
 

@@ -33,6 +33,19 @@ class UsageTest {
         arguments("--env app=x", "\"app=x\" must be of the form CONTAINER:NAME=VALUE"),
         arguments("--label x", "\"x\" must be of the form NAME=VALUE"),
         arguments("--metrics cpu", "\"cpu\" must be of the form pods:PORT/PATH or prometheus:URL"),
+        arguments("--metrics pods:80/m,presett=istio", "with ,preset=ID if need be"),
+        arguments("--metrics pods:80/m,preset=contour", "preset of pods must be one of auto"),
+        arguments(
+            "--metrics prometheus:http://p:9090,preset=envoy",
+            "preset of prometheus must be one of auto"),
+        arguments("--max-restarts -1", "max restarts must be at least 0"),
+        arguments(
+            "--when-blind missing", "must be of the form KIND=hold or KIND=rollback:DURATION"),
+        arguments("--when-blind dark=hold", "\"dark\" must be one of no-traffic, missing, failed"),
+        arguments(
+            "--when-blind missing=hold --when-blind missing=rollback:1m",
+            "--when-blind missing was given twice; give it once"),
+        arguments("--when-blind missing=rollback:soon", "\"soon\" is no duration"),
         arguments("--metrics pods:99999/m", "port of pods must be a whole number from 1 to 65535"),
         arguments(
             "--max-error-rate 2 --metrics pods:80/m", "max error rate must be a share from 0 to 1"),

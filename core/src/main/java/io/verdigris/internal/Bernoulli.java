@@ -3,8 +3,8 @@ package io.verdigris.internal;
 /**
  * What counts of independent events tell of their share.
  *
- * <p>The upper bound is that of Chernoff for a binomial count (Hoeffding, Probability Inequalities
- * for Sums of Bounded Random Variables, JASA 1963, theorem 1), a little above the exact one of
+ * <p>The bounds are those of Chernoff for a binomial count (Hoeffding, Probability Inequalities for
+ * Sums of Bounded Random Variables, JASA 1963, theorem 1), a little wider than the exact ones of
  * Clopper and Pearson and free of special functions.
  *
  * <p>The odds are a test martingale by mixture (Robbins, Statistical Methods Related to the Law of
@@ -44,6 +44,16 @@ final class Bernoulli {
       }
     }
     return high;
+  }
+
+  /**
+   * Returns the share that the true one falls short of with at most this probability: the mirror of
+   * {@link #upperBound}.
+   *
+   * @return from 0 to events/trials; 0 without trials
+   */
+  static double lowerBound(long trials, long events, double level) {
+    return trials == 0 ? 0 : 1 - upperBound(trials, trials - events, level);
   }
 
   /** Returns the divergence of Kullback and Leibler of one share from another, in nats. */

@@ -65,12 +65,10 @@ final class ComparisonPolicy implements RollbackPolicy {
       all.add(new Compared("failed", margin, level, detect, Window::errors));
       latency.ifPresent(
           time ->
-              all.add(new Compared("were slow", slowMargin, level, detect, w -> slow(w, time))));
+              all.add(
+                  new Compared(
+                      "were slow", slowMargin, level, detect, w -> w.slower(time).orElse(0))));
       return all;
-    }
-
-    private static long slow(Window window, Duration time) {
-      return window.requests() - window.bucket(time).map(Map.Entry::getValue).orElse(0L);
     }
   }
 

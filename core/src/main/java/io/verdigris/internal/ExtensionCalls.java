@@ -4,6 +4,7 @@ import io.verdigris.Colour;
 import io.verdigris.spi.Environment;
 import io.verdigris.spi.Progress;
 import io.verdigris.spi.TrafficState;
+import java.util.Map;
 
 /** The calls that several steps make of the rollout's extensions. */
 record ExtensionCalls(Extensions extensions, Calls calls) {
@@ -17,6 +18,12 @@ record ExtensionCalls(Extensions extensions, Calls calls) {
   /** Reads a colour's ready pods, whatever is missing. */
   Environment ready(Look look, Colour colour) {
     return calls.call("ready", Limits.CALL, () -> extensions.provisioner().ready(look.of(colour)));
+  }
+
+  /** Reads how often a colour's containers have restarted, pod by pod. */
+  Map<String, Integer> restarts(Look look, Colour colour) {
+    return calls.call(
+        "restarts", Limits.CALL, () -> extensions.provisioner().restarts(look.of(colour)));
   }
 
   /** Asks for a colour at the size that it had. */

@@ -8,6 +8,7 @@ import io.verdigris.RolloutSpec;
 import io.verdigris.RolloutSpec.Timings;
 import io.verdigris.spi.PermanentFailureException;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -26,6 +27,8 @@ final class LedgerCodec {
   static final String WRITTEN_BY = "written-by";
   static final String CHECKSUM = "checksum";
   static final String NO_COLOUR = "none";
+  static final String WHEN_BLIND = "spec.when-blind.";
+  static final String HOLD = "hold";
 
   /** This version of Verdigris. */
   static final String VERSION =
@@ -74,6 +77,7 @@ final class LedgerCodec {
         spec.timings(),
         spec.options(),
         spec.entry(),
+        spec.whenBlind(),
         spec.extensions(Extension.Kind.SWITCHER));
   }
 
@@ -94,6 +98,12 @@ final class LedgerCodec {
     out.put("spec.approval", Boolean.toString(spec.options().approval()));
     out.put("spec.supersede", Boolean.toString(spec.options().supersede()));
     out.put("spec.inconclusive", spec.options().inconclusive().name());
+    spec.whenBlind()
+        .forEach(
+            (blind, rule) ->
+                out.put(
+                    WHEN_BLIND + blind.label(),
+                    rule.rollBackAfter().map(Duration::toString).orElse(HOLD)));
     spec.entry()
         .ifPresent(
             e -> {

@@ -1,6 +1,8 @@
 package io.verdigris.internal;
 
 import io.verdigris.Application;
+import io.verdigris.Blind;
+import io.verdigris.BlindRule;
 import io.verdigris.Change;
 import io.verdigris.Colour;
 import io.verdigris.Entry;
@@ -12,7 +14,9 @@ import io.verdigris.RolloutSpec.Options;
 import io.verdigris.RolloutSpec.Timings;
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -111,7 +115,8 @@ record LedgerReader(Application application, LedgerFields in) {
   }
 
   private RolloutSpec spec() {
-    return new RolloutSpec(application, change(), timings(), options(), entry(), extensions());
+    return new RolloutSpec(
+        application, change(), timings(), options(), entry(), whenBlind(), extensions());
   }
 
   private Timings timings() {
@@ -147,6 +152,17 @@ record LedgerReader(Application application, LedgerFields in) {
                     "spec.entry",
                     "an http or https address with the header of spec.entry-header",
                     () -> new Entry(URI.create(uri), in.text("spec.entry-header"))));
+  }
+
+  /** Before there were rules, all that was not seen was held. */
+  private Map<Blind, BlindRule> whenBlind() {
+    var rules = new EnumMap<Blind, BlindRule>(Blind.class);
+    for (Blind blind : Blind.values()) {
+      String key = LedgerCodec.WHEN_BLIND + blind.label();
+      boolean hold = in.optional(key).orElse(LedgerCodec.HOLD).equals(LedgerCodec.HOLD);
+      rules.put(blind, hold ? BlindRule.hold() : BlindRule.rollBackAfter(in.duration(key)));
+    }
+    return rules;
   }
 
   private Change change() {

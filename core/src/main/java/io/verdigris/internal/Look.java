@@ -21,6 +21,7 @@ import java.util.function.Function;
  * @param context on whose behalf extensions are called
  * @param scratch what earlier looks at this step remembered; lost in a crash
  * @param series the new colour's readings since its traffic began
+ * @param vigil what else is remembered of the new colour since then
  * @param woken whether something was seen to change since the last look
  * @param running how long the step has been running
  * @param last whether the step's time is over, so that waiting means failing
@@ -33,6 +34,7 @@ record Look(
     RolloutContext context,
     Scratch scratch,
     Series series,
+    Vigil vigil,
     boolean woken,
     Duration running,
     boolean last,

@@ -68,6 +68,9 @@ final class Readings {
     } else if (s instanceof Sample.NoTraffic) {
       return "no-traffic";
     }
+    if (s instanceof Sample.Unreadable) {
+      return "unreadable";
+    }
     return s instanceof Sample.Missing ? "missing" : "failed";
   }
 }

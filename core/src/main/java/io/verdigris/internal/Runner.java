@@ -63,6 +63,7 @@ final class Runner implements Rollout {
   private final Steps steps;
   private final StepRun run = new StepRun();
   private final Series series = new Series();
+  private final Vigil vigil = new Vigil();
   private final CompletableFuture<RolloutOutcome> outcome = new CompletableFuture<>();
   private final PersonRequests requests;
   private final AtomicBoolean woken = new AtomicBoolean();
@@ -510,6 +511,7 @@ final class Runner implements Rollout {
         context(this::wake),
         run.scratch(),
         series,
+        vigil,
         woken.getAndSet(false),
         running,
         timeLeft().isNegative() || timeLeft().isZero(),

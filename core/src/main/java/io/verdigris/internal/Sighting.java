@@ -6,10 +6,16 @@ import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Supplier;
 
-/** A colour as it was last read: read anew when something was seen to change, or after a while. */
+/**
+ * A colour as it was last read: read anew when something was seen to change, or after a while,
+ * which is shorter as long as pods are missing.
+ */
 final class Sighting {
   /** How old what was read of the cluster may be while nothing is seen to change. */
   private static final Duration FRESH = Duration.ofSeconds(30);
+
+  /** A container that begins again and again changes nothing that is watched. */
+  private static final Duration FRESH_IF_BROKEN = Duration.ofSeconds(5);
 
   private Optional<Environment> environment = Optional.empty();
   private Instant stale = Instant.MIN;
@@ -20,7 +26,7 @@ final class Sighting {
     }
     Environment now = read.get();
     environment = Optional.of(now);
-    stale = look.now().plus(FRESH);
+    stale = look.now().plus(now.ready() < now.desired() ? FRESH_IF_BROKEN : FRESH);
     return now;
   }
 

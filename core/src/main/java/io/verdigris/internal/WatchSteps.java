@@ -19,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The steps that watch: the new colour through the soak, the old one until it is silent. */
@@ -158,8 +159,7 @@ final class WatchSteps {
    */
   Judgement judged(Look look, Function<Optional<Sample>, List<Stretch>> beside) {
     Watched watched = look.scratch().of(Watched.class, Watched::new);
-    Environment environment =
-        watched.sighting.at(look, () -> common.ready(look, look.state().to()));
+    Environment environment = watched.sighting.at(look, () -> sighted(look));
     Optional<Sample> sample = readings.read(look, environment);
     Readings.add(look.series(), look.now(), sample);
     tellSample(look, environment, sample);
@@ -175,6 +175,11 @@ final class WatchSteps {
               Map.of("judgement", judgement.verdict().name()));
     }
     return judgement;
+  }
+
+  private Environment sighted(Look look) {
+    look.vigil().restarts().add(common.restarts(look, look.state().to()));
+    return common.ready(look, look.state().to());
   }
 
   private static void tellSample(Look look, Environment environment, Optional<Sample> sample) {
@@ -193,19 +198,28 @@ final class WatchSteps {
                 "answer", answer));
   }
 
+  /** However blind, the policies judge what there is. */
   private Judgement judge(
       Look look, Environment environment, Optional<Sample> sample, List<Stretch> stretches) {
+    Stream<Judgement> judged =
+        extensions.policies().stream()
+            .map(policy -> judge(policy, evidence(policy, look, environment, sample, stretches)));
     Judgement worst =
-        Judgement.worst(
-            extensions.policies().stream()
-                .map(
-                    policy -> judge(policy, evidence(policy, look, environment, sample, stretches)))
-                .toList());
+        Judgement.worst(Stream.concat(judged, blind(look, environment, sample).stream()).toList());
     boolean comparable =
         extensions.switcher().shares() && !look.state().spec().timings().compare().isZero();
     return worst.verdict() == Judgement.Verdict.SUSPECT && !comparable
         ? Judgement.rollBack(worst.why() + "; this was not confirmed with both colours at once")
         : worst;
+  }
+
+  private static Optional<Judgement> blind(
+      Look look, Environment environment, Optional<Sample> sample) {
+    return sample.flatMap(
+        s ->
+            look.vigil()
+                .spells()
+                .look(look.now(), environment, s, look.state().spec().whenBlind()));
   }
 
   private static Evidence evidence(
@@ -223,7 +237,7 @@ final class WatchSteps {
         beside(look, stretches),
         environment.desired(),
         environment.ready(),
-        0,
+        look.vigil().restarts().sum(),
         policy.extension().settings());
   }
 

@@ -3,6 +3,7 @@ package io.verdigris.spi;
 import io.verdigris.Application;
 import io.verdigris.Colour;
 import io.verdigris.RolloutSpec;
+import java.util.Map;
 import java.util.Optional;
 
 /** Brings the two environments of an application up and takes them away. */
@@ -99,6 +100,16 @@ public interface EnvironmentProvisioner {
    * <p>Like {@link #serving} otherwise.
    */
   Environment ready(EnvironmentRequest request);
+
+  /**
+   * Reads how often containers have restarted in each of the colour's pods, ready or not, since the
+   * pod began; empty where that is not known, and then no restart is ever judged.
+   *
+   * <p><b>Called when</b> watching, together with {@link #ready}. Like {@link #serving} otherwise.
+   */
+  default Map<String, Integer> restarts(EnvironmentRequest request) {
+    return Map.of();
+  }
 
   /**
    * Takes the colour away. The engine has just checked that it is not live.

@@ -4,7 +4,7 @@ import java.time.Instant;
 import java.util.Map;
 
 /**
- * What a {@link MetricSource} answers. The four kinds are never mixed up: none stands for another.
+ * What a {@link MetricSource} answers. The five kinds are never mixed up: none stands for another.
  */
 public sealed interface Sample {
   /**
@@ -13,14 +13,23 @@ public sealed interface Sample {
    * @param pods pod name to its counters; at least one, but a pod that could not be read is left
    *     out
    * @param asOf when the pods counted so
+   * @param unreadable pod name to why it could not be read; without what may just have counted
+   *     nothing yet
    */
-  record Value(Map<String, Counters> pods, AsOf asOf) implements Sample {
-    /** Copies the map. */
+  record Value(Map<String, Counters> pods, AsOf asOf, Map<String, String> unreadable)
+      implements Sample {
+    /** Makes one of which nothing is known to be unreadable. */
+    public Value(Map<String, Counters> pods, AsOf asOf) {
+      this(pods, asOf, Map.of());
+    }
+
+    /** Copies the maps. */
     public Value {
       if (pods.isEmpty()) {
         throw new IllegalArgumentException("pods must not be empty; answer Missing instead");
       }
       pods = Map.copyOf(pods);
+      unreadable = Map.copyOf(unreadable);
     }
   }
 
@@ -33,6 +42,9 @@ public sealed interface Sample {
 
   /** The source answered, but has no such series. */
   record Missing(String reason) implements Sample {}
+
+  /** The source works, but none of the pods can be read. */
+  record Unreadable(String reason) implements Sample {}
 
   /** The source did not answer, or not sensibly. */
   record Failed(String reason) implements Sample {}

@@ -3,6 +3,7 @@ package io.verdigris.spi;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -27,6 +28,18 @@ public record Window(Duration length, long requests, long errors, SortedMap<Doub
   public Optional<Map.Entry<Double, Long>> bucket(Duration time) {
     return buckets.tailMap(time.toNanos() / 1e9).entrySet().stream()
         .filter(b -> !b.getKey().isInfinite())
+        .findFirst();
+  }
+
+  /**
+   * Returns how many requests took longer than the boundary of {@link #bucket}: of those that the
+   * histogram holds, and no more than there were. A request that is in no bucket at all, such as
+   * one that a proxy answered itself, is not slow; empty when there is no such bucket.
+   */
+  public OptionalLong slower(Duration time) {
+    long timed = buckets.getOrDefault(Double.POSITIVE_INFINITY, requests);
+    return bucket(time).stream()
+        .mapToLong(b -> Math.max(0, Math.min(requests, timed - b.getValue())))
         .findFirst();
   }
 

@@ -41,6 +41,30 @@ class BernoulliTest {
     assertThat(missed).isBetween(1, 230);
   }
 
+  @Test
+  void the_lower_bound_mirrors_the_upper_one() {
+    assertThat(Bernoulli.lowerBound(100, 5, 0.05))
+        .isCloseTo(1 - Bernoulli.upperBound(100, 95, 0.05), within(1e-12))
+        .isBetween(0.01, 0.03);
+    assertThat(Bernoulli.lowerBound(0, 0, 0.05)).isZero();
+    assertThat(Bernoulli.lowerBound(100, 0, 0.05)).isZero();
+    assertThat(Bernoulli.lowerBound(1_000_000, 1, 1e-4)).isPositive();
+    assertThat(Bernoulli.lowerBound(50, 50, 0.05))
+        .isCloseTo(Math.pow(0.05, 1.0 / 50), within(1e-9));
+  }
+
+  @Test
+  void the_lower_bound_is_missed_no_more_often_than_stated() {
+    var random = new SplittableRandom(3);
+    int missed = 0;
+    for (int run = 0; run < 4000; run++) {
+      missed += Bernoulli.lowerBound(500, events(random, 500, 0.02), 0.05) > 0.02 ? 1 : 0;
+    }
+
+    // 200 at most in expectation; the bound is wider than exact
+    assertThat(missed).isBetween(1, 230);
+  }
+
   private static long events(SplittableRandom random, int trials, double share) {
     return random.doubles(trials).filter(d -> d < share).count();
   }

@@ -2,6 +2,8 @@ package io.verdigris.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.verdigris.Blind;
+import io.verdigris.BlindRule;
 import io.verdigris.Colour;
 import io.verdigris.Entry;
 import io.verdigris.Extension;
@@ -55,6 +57,8 @@ class LedgerFilesTest {
         RolloutSpec.builder("shop", "web")
             .image("app", "web:2")
             .options(o -> new Options(true, true, true, false, Inconclusive.HOLD))
+            .whenBlind(Blind.NO_TRAFFIC, BlindRule.rollBackAfter(Duration.ofMinutes(5)))
+            .whenBlind(Blind.MISSING, BlindRule.hold())
             .build();
     return Samples.at(spec, Phase.VERIFY, Optional.of(Colour.BLUE), false)
         .withApproval()
@@ -138,6 +142,9 @@ class LedgerFilesTest {
       meant.put("selection", "");
     }
     if (!name.startsWith(CURRENT)) {
+      for (Blind blind : Blind.values()) {
+        meant.put(LedgerCodec.WHEN_BLIND + blind.label(), LedgerCodec.HOLD);
+      }
       meant.put(LedgerCodec.CHECKSUM, LedgerCodec.checksum(meant));
     }
     assertThat(LedgerCodec.write(read)).isEqualTo(meant);

@@ -1,6 +1,8 @@
 package io.verdigris.internal;
 
 import io.verdigris.Application;
+import io.verdigris.Blind;
+import io.verdigris.BlindRule;
 import io.verdigris.Colour;
 import io.verdigris.Entry;
 import io.verdigris.Extension;
@@ -36,6 +38,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,11 +53,14 @@ final class Scene {
   private final Step step;
   private final Scratch scratch = new Scratch();
   private final Series series = new Series();
+  private final Vigil vigil = new Vigil();
   private final List<Named<PhaseHook>> hooks = new ArrayList<>();
   private Duration passed = Duration.ZERO;
   private Optional<Entry> entry = Optional.empty();
   private Optional<Sample> sample = Optional.empty();
   private Optional<String> answering = Optional.empty();
+  private final Map<Blind, BlindRule> whenBlind = new EnumMap<>(Blind.class);
+  private Map<String, Integer> restarts = Map.of();
   private boolean entryIsDown;
   private List<String> pods = List.of("a", "b", "c");
   private List<String> livePods = List.of("d", "e", "f");
@@ -107,6 +113,17 @@ final class Scene {
 
   static Counters counters(long requests, long errors) {
     return new Counters(requests, errors, new TreeMap<>(), OptionalLong.empty());
+  }
+
+  /** How often each pod's container has restarted by now. */
+  Scene restarts(Map<String, Integer> counts) {
+    restarts = counts;
+    return this;
+  }
+
+  Scene whenBlind(Blind blind, BlindRule rule) {
+    whenBlind.put(blind, rule);
+    return this;
   }
 
   Scene entry() {
@@ -249,6 +266,7 @@ final class Scene {
         context,
         scratch,
         series,
+        vigil,
         seen,
         passed,
         last,
@@ -265,6 +283,7 @@ final class Scene {
             spec.timings(),
             spec.options(),
             entry,
+            whenBlind,
             spec.extensions());
     return Samples.at(own, phase, Optional.of(Colour.BLUE), true);
   }
@@ -372,6 +391,11 @@ final class Scene {
       Stream<Environment.Pod> all =
           (live ? livePods : pods).stream().map(p -> new Environment.Pod(p, "10.0.0.1"));
       return new Environment(request.colour(), "web", 8080, live ? 3 : desired, all.toList());
+    }
+
+    @Override
+    public Map<String, Integer> restarts(EnvironmentRequest request) {
+      return restarts;
     }
 
     @Override

@@ -2,12 +2,15 @@ package io.verdigris.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.verdigris.Blind;
+import io.verdigris.BlindRule;
 import io.verdigris.Phase;
 import io.verdigris.spi.Judgement.Verdict;
 import io.verdigris.spi.Sample;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.function.Function;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -164,6 +167,59 @@ class WatchStepsTest {
   void no_policy_is_asked_about_a_live_colour_of_which_nothing_is_ready_or_asked_for() {
     assertGoesBack(new Scene(Phase.MONITOR, Step.WATCH).pods().watch());
     assertGoesBack(new Scene(Phase.MONITOR, Step.WATCH).desired(0).watch());
+  }
+
+  @Test
+  void a_crash_loop_takes_traffic_back_although_pods_are_ready() {
+    var watch = new Scene(Phase.MONITOR, Step.WATCH).counting(IDLE).restarts(Map.of("a", 9));
+    assertThat(verdict(watch.watch())).isEqualTo(Verdict.HOLD);
+
+    watch.pods("a", "b").restarts(Map.of("a", 9, "c", 2)).woken();
+    assertThat(verdict(watch.watch())).isEqualTo(Verdict.HOLD);
+    watch.restarts(Map.of("a", 9, "c", 3)).after(Duration.ofSeconds(5));
+
+    assertThat(verdict(watch.watch())).isEqualTo(Verdict.ROLL_BACK);
+  }
+
+  @Test
+  void a_whole_colour_is_looked_at_for_restarts_each_half_minute() {
+    var watch = new Scene(Phase.MONITOR, Step.WATCH).restarts(Map.of("a", 0));
+    watch.watch();
+    watch.restarts(Map.of("a", 3));
+
+    assertThat(verdict(watch.after(Duration.ofSeconds(29)).watch())).isEqualTo(Verdict.CONTINUE);
+    assertThat(verdict(watch.after(SECOND).watch())).isEqualTo(Verdict.ROLL_BACK);
+  }
+
+  @Test
+  void a_source_that_ceases_to_tell_takes_traffic_back_once_that_lasts_too_long() {
+    var watch = new Scene(Phase.MONITOR, Step.WATCH);
+    watch.whenBlind(Blind.MISSING, BlindRule.rollBackAfter(Duration.ofSeconds(10)));
+    watch.metrics(new Sample.Missing("no series"));
+
+    assertThat(verdict(watch.watch())).isEqualTo(Verdict.BLIND);
+    assertThat(verdict(watch.after(Duration.ofSeconds(9)).watch())).isEqualTo(Verdict.BLIND);
+    assertThat(verdict(watch.after(SECOND).watch())).isEqualTo(Verdict.ROLL_BACK);
+  }
+
+  @Test
+  void what_can_be_seen_is_judged_although_a_pod_cannot() {
+    var watch = new Scene(Phase.MONITOR, Step.WATCH);
+    Function<Long, Sample> part =
+        errors ->
+            new Sample.Value(
+                Map.of("a", Scene.counters(errors, errors)),
+                Sample.AsOf.at(watch.now()),
+                Map.of("b", "refused"));
+    watch.metrics(part.apply(0L)).watch();
+
+    assertThat(verdict(watch.after(SECOND).watch())).isEqualTo(Verdict.BLIND);
+    assertThat(verdict(watch.metrics(part.apply(500L)).after(SECOND).watch()))
+        .isEqualTo(Verdict.ROLL_BACK);
+  }
+
+  private static Verdict verdict(Event event) {
+    return ((Event.Judged) event).judgement().verdict();
   }
 
   private static void assertGoesBack(Event event) {

@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /** Finds the Deployments of the colours, and patches them behind the fence. */
@@ -42,19 +43,25 @@ final class ColourDeployments {
    * @param deployments the names of the colours' Deployments, whether they are there or not
    * @param labels the labels that those that are there carry themselves, as their pods do; empty
    *     when one does not
+   * @param pods the labels of a colour's pods
    */
   private record Names(
-      Map<Colour, String> deployments, Map<String, String> labels, Optional<String> port) {
+      Map<Colour, String> deployments,
+      Map<String, String> labels,
+      Map<Colour, Map<String, String>> pods,
+      Optional<String> port) {
     static Names of(Layout layout) {
       var deployments = new EnumMap<Colour, String>(Colour.class);
+      var pods = new EnumMap<Colour, Map<String, String>>(Colour.class);
       for (Colour colour : Colour.values()) {
         deployments.put(colour, layout.deploymentName(colour));
+        pods.put(colour, layout.selector(colour));
       }
       boolean labelled =
           layout.deployments().stream()
               .map(d -> Optional.ofNullable(d.getMetadata().getLabels()).orElse(Map.of()))
               .allMatch(labels -> labels.entrySet().containsAll(layout.base().entrySet()));
-      return new Names(deployments, labelled ? layout.base() : Map.of(), layout.portName());
+      return new Names(deployments, labelled ? layout.base() : Map.of(), pods, layout.portName());
     }
   }
 
@@ -210,6 +217,14 @@ final class ColourDeployments {
         .sorted(Comparator.comparing(p -> p.getMetadata().getName()))
         .flatMap(p -> PodTrouble.of(p).stream())
         .toList();
+  }
+
+  /** Returns how often containers have restarted in each pod of the colour. */
+  Map<String, Integer> restarts(EnvironmentRequest request) {
+    Application application = request.context().application();
+    Map<String, String> labels = names(application).pods().getOrDefault(request.colour(), Map.of());
+    return cluster.api().list(Pod.class, application.namespace(), labels).stream()
+        .collect(Collectors.toMap(p -> p.getMetadata().getName(), PodTrouble::restarts));
   }
 
   private static String rollout(Map<String, String> annotations) {

@@ -289,6 +289,11 @@ final class DeploymentProvisioner implements EnvironmentProvisioner {
         .orElseGet(() -> environment(request, slices, 0));
   }
 
+  @Override
+  public Map<String, Integer> restarts(EnvironmentRequest request) {
+    return deployments.restarts(request);
+  }
+
   private Environment environment(EnvironmentRequest request, Slices slices, Deployment d) {
     return environment(request, slices, DeploymentReadiness.desired(d));
   }

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodCondition;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -44,6 +45,15 @@ record PodTrouble(String key, String reason, Hope hope) {
         .flatMap(c -> trouble(name, c).stream())
         .findFirst()
         .or(() -> Optional.of(new PodTrouble(name, unready(pod), Hope.GOOD)));
+  }
+
+  /** Returns how often its containers have restarted, all of them together. */
+  static int restarts(Pod pod) {
+    return containers(pod)
+        .map(ContainerStatus::getRestartCount)
+        .filter(Objects::nonNull)
+        .mapToInt(Integer::intValue)
+        .sum();
   }
 
   private static Optional<PodTrouble> trouble(String pod, ContainerStatus container) {

@@ -57,6 +57,26 @@ class PodTroubleTest {
   }
 
   @Test
+  void restarts_of_all_containers_add_up() {
+    Pod pod =
+        pod()
+            .withNewStatus()
+            .addNewInitContainerStatus()
+            .withRestartCount(1)
+            .endInitContainerStatus()
+            .addNewContainerStatus()
+            .withRestartCount(3)
+            .endContainerStatus()
+            .addNewContainerStatus()
+            .endContainerStatus()
+            .endStatus()
+            .build();
+
+    assertThat(PodTrouble.restarts(pod)).isEqualTo(4);
+    assertThat(PodTrouble.restarts(pod().build())).isZero();
+  }
+
+  @Test
   void a_pod_without_a_node_says_why() {
     Pod pod =
         pod()

@@ -36,6 +36,7 @@ class RequestCountTest {
       Patience.done(() -> shop.provisioner.deploy(green));
       count(shop, counts, "serving", () -> shop.provisioner.serving(green));
       count(shop, counts, "ready", () -> shop.provisioner.ready(green));
+      count(shop, counts, "restarts", () -> shop.provisioner.restarts(green));
       count(shop, counts, "decommission", () -> shop.provisioner.decommission(green));
       assertThat(counts)
           .isEqualTo(
@@ -48,6 +49,7 @@ class RequestCountTest {
                   "deploy again", 1,
                   "serving", 2,
                   "ready", 2,
+                  "restarts", 1,
                   // of these the last is a second look at what is live, once the pods are gone
                   "decommission", 4));
     }

@@ -15,7 +15,7 @@ import io.verdigris.spi.Settings;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
@@ -75,18 +75,19 @@ final class PodMetricSource implements MetricSource {
                 plan.via()));
     var asOf = new Sample.AsOf(asked, clock.instant());
     var tallies = new Tallies(plan.layouts());
-    List<String> failures = new ArrayList<>();
+    Map<String, String> unreadable = new LinkedHashMap<>();
     for (int i = 0; i < pods.size(); i++) {
       String pod = pods.get(i).name();
       try {
         series(replies.get(i), plan).forEach(series -> tallies.add(pod, series));
       } catch (IllegalArgumentException e) {
-        failures.add(pod + ":" + port + plan.path() + " " + e.getMessage());
+        unreadable.put(pod, pod + ":" + port + plan.path() + " " + e.getMessage());
       }
     }
-    return failures.size() == pods.size()
-        ? new Sample.Failed("none of " + pods.size() + " pods could be read: " + failures.get(0))
-        : tallies.sample(pods, pods.size() + " pods", layout -> asOf);
+    return unreadable.size() == pods.size()
+        ? new Sample.Unreadable(
+            "none of " + pods.size() + " pods answers, " + unreadable.values().iterator().next())
+        : tallies.sample(pods, unreadable, pods.size() + " pods", layout -> asOf);
   }
 
   @Override

@@ -8,8 +8,7 @@ import java.util.TreeMap;
 /**
  * Builds the settings of the source {@code pods}, which reads the counters of every ready pod from
  * its own metrics page (Prometheus text format 0.0.4, at most 4 MiB). A pod that does not answer is
- * left out; the reading fails when none answers. The old colour is silent only by readings of all
- * its pods.
+ * left out and told as unreadable. The old colour is silent only by readings of all its pods.
  *
  * <p>The reading itself and kubelet's probes are requests too. The presets leave out those whose
  * labels tell: {@code uri} below {@code /actuator} for {@code micrometer}, {@code handler} or

@@ -33,7 +33,7 @@ import java.util.TreeMap;
  * labels of its own</td></tr>
  * <tr><td>{@code contour}</td><td>{@code envoy_cluster_upstream_rq}, else {@code
  * envoy_cluster_upstream_rq_xx}</td><td>{@code envoy_response_code}, {@code
- * envoy_response_code_class}</td><td>none, see below</td>
+ * envoy_response_code_class}</td><td>{@code envoy_cluster_upstream_rq_time_bucket}</td>
  * <td>{@code envoy_cluster_name}, which Contour makes of namespace, Service and port number:
  * {@code shop_web-green_80}</td></tr>
  * </table>
@@ -63,10 +63,8 @@ import java.util.TreeMap;
  *       and hosts with a wildcard are counted only with {@code --metrics-per-host=false}.
  *   <li>Envoy brings its histograms up to date only after it was scraped or at its flushes, by
  *       default each five seconds, its counters at once, and what it answers itself is in no
- *       bucket: a share of the two would blame a good colour right after the switch. So {@code
- *       contour} tells no latency, and a limit on it holds the rollout. {@code latency} may be set
- *       to {@code envoy_cluster_upstream_rq_time_bucket}, with {@code latency-unit} {@code ms}, for
- *       a policy that looks at the buckets alone.
+ *       bucket. So latency is seen a little later than errors, and requests that are in no bucket
+ *       are not slow.
  * </ul>
  *
  * <table>

@@ -151,7 +151,7 @@ record PrometheusQuery(PrometheusPlan plan, MetricRequest request) {
             value);
       }
     }
-    return tallies.sample(pods(), whose(), layout -> asOf(layout, times));
+    return tallies.sample(pods(), Map.of(), whose(), layout -> asOf(layout, times));
   }
 
   /** One sum of several proxies would fall, as after a restart, when one of them goes. */

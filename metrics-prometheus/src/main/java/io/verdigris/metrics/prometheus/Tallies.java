@@ -45,10 +45,12 @@ final class Tallies {
    * Returns the counters by the first layout that counts requests. Without traffic is what all pods
    * have told to have served no request; a pod of which nothing is known makes that a value.
    *
+   * @param unreadable the pods that could not be read, and why
    * @param whose what the counters are of, for a person
    * @param asOf when a layout's counters were so
    */
-  Sample sample(List<Pod> pods, String whose, IntFunction<Sample.AsOf> asOf) {
+  Sample sample(
+      List<Pod> pods, Map<String, String> unreadable, String whose, IntFunction<Sample.AsOf> asOf) {
     OptionalInt layout = first(Tally::counts);
     layout = layout.isPresent() ? layout : first(Tally::idle);
     if (layout.isEmpty()) {
@@ -63,7 +65,7 @@ final class Tallies {
     Sample.AsOf times = asOf.apply(layout.getAsInt());
     return silent && pods.stream().map(Pod::name).allMatch(counters::containsKey)
         ? new Sample.NoTraffic(times)
-        : new Sample.Value(counters, times);
+        : new Sample.Value(counters, times, unreadable);
   }
 
   private OptionalInt first(Predicate<Tally> wanted) {

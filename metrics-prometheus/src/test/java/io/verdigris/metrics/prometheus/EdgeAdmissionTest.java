@@ -44,9 +44,12 @@ class EdgeAdmissionTest {
   }
 
   @Test
-  void says_that_envoys_latency_is_not_read() {
-    Optional<String> edge = Optional.of("ingress-backend");
-    assertThat(admit("contour", edge, edge).notes())
+  void says_when_latency_is_not_read() {
+    var traefik =
+        PrometheusMetrics.at(URI.create("http://prometheus:9090"))
+            .requests("served", "failed")
+            .backend("service=\"$namespace-$service-http@kubernetes\"");
+    assertThat(admit(traefik, Optional.of("ingress-backend"), Optional.empty()).notes())
         .contains("no latency is read, so a limit on it would hold the rollout");
   }
 
@@ -60,14 +63,16 @@ class EdgeAdmissionTest {
   }
 
   private static Admission admit(Optional<String> named, Optional<String> configured) {
-    return admit("ingress-nginx", named, configured);
+    return admit(
+        PrometheusMetrics.at(URI.create("http://prometheus:9090")).preset("contour"),
+        named,
+        configured);
   }
 
   private static Admission admit(
-      String preset, Optional<String> named, Optional<String> configured) {
+      PrometheusMetrics metrics, Optional<String> named, Optional<String> configured) {
     var spec = RolloutSpec.builder("shop", "web").image("app", "web:2");
     named.ifPresent(id -> spec.use(Extension.of(Extension.Kind.SWITCHER, id, Map.of())));
-    var metrics = PrometheusMetrics.at(URI.create("http://prometheus:9090")).preset(preset);
     return source(configured).admit(spec.build(), metrics.extension().settings());
   }
 

@@ -23,6 +23,7 @@ class EdgeQueryTest {
     String backend = "envoy_cluster_name=~\"shop_web-green_[0-9]+\"}";
     String all = "envoy_cluster_upstream_rq{envoy_response_code=~\".+\"," + backend;
     String failed = "envoy_cluster_upstream_rq{envoy_response_code=~\"5..\"," + backend;
+    String slow = "envoy_cluster_upstream_rq_time_bucket{" + backend;
     assertThat(query(edge()).text())
         .startsWith(
             "label_replace(sum by (instance) ("
@@ -31,6 +32,9 @@ class EdgeQueryTest {
                 + " or label_replace(sum by (instance) ("
                 + latest(failed, all)
                 + "), \"verdigris\", \"0/ERRORS\", \"\", \"\")"
+                + " or label_replace(sum by (instance,le) ("
+                + latest(slow, all)
+                + "), \"verdigris\", \"0/LATENCY\", \"\", \"\")"
                 + " or label_replace(vector(time() - 90), \"verdigris\", \"0/OLDEST\", \"\", \"\")"
                 + " or label_replace(vector(time()), \"verdigris\", \"0/NEWEST\", \"\", \"\")"
                 + " or label_replace(sum by (instance) (envoy_cluster_upstream_rq_xx{");

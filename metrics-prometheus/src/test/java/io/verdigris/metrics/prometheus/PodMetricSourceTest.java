@@ -64,6 +64,9 @@ class PodMetricSourceTest {
               },
           () -> NOW);
 
+  private static final String NOT_THERE =
+      "gone:9000/metrics through the pod proxy: no answer from gone";
+
   @Test
   void reads_requests_errors_latency_and_connections_of_each_pod() {
     page("a", GO);
@@ -177,7 +180,7 @@ class PodMetricSourceTest {
   @Test
   void a_malformed_line_of_opentelemetry_is_told_by_its_number() {
     page("a", "# HELP x\nhttp_server_request_duration_seconds_count{http_route=\"/} 1\n");
-    assertThat(((Sample.Failed) read(metrics().preset("opentelemetry"), "a")).reason())
+    assertThat(unreadable(metrics().preset("opentelemetry"), "a"))
         .endsWith("a:9000/metrics line 2 of the metrics is malformed");
   }
 
@@ -210,7 +213,9 @@ class PodMetricSourceTest {
     assertThat(read(metrics(), "a", "gone"))
         .isEqualTo(
             new Sample.Value(
-                Map.of("a", new Counters(0, 0, buckets(0.1, 0, 0), OptionalLong.of(1))), AS_OF));
+                Map.of("a", new Counters(0, 0, buckets(0.1, 0, 0), OptionalLong.of(1))),
+                AS_OF,
+                Map.of("gone", NOT_THERE)));
   }
 
   @Test
@@ -225,27 +230,29 @@ class PodMetricSourceTest {
   }
 
   @Test
-  void leaves_out_pods_that_do_not_answer() {
+  void leaves_out_pods_that_do_not_answer_and_tells_why() {
     page("a", GO);
     pages.put("b", new PodProxy.Answer(503, ""));
-    assertThat(((Sample.Value) read(metrics(), "a", "b", "gone")).pods()).containsOnlyKeys("a");
+    page("quiet", "# no request yet");
+    var value = (Sample.Value) read(metrics(), "a", "b", "gone", "quiet");
+
+    assertThat(value.pods()).containsOnlyKeys("a");
+    assertThat(value.unreadable())
+        .isEqualTo(Map.of("b", "b:9000/metrics answered 503", "gone", NOT_THERE));
   }
 
   @Test
-  void fails_when_no_pod_answers_sensibly() {
+  void tells_that_no_pod_can_be_read_when_none_answers_sensibly() {
     assertThat(read(metrics(), "gone"))
-        .isEqualTo(
-            new Sample.Failed(
-                "none of 1 pods could be read: gone:9000/metrics through the pod proxy: no answer"
-                    + " from gone"));
+        .isEqualTo(new Sample.Unreadable("none of 1 pods answers, " + NOT_THERE));
     pages.put("a", new PodProxy.Answer(404, GO));
-    assertThat(((Sample.Failed) read(metrics(), "a", "gone")).reason())
-        .isEqualTo("none of 2 pods could be read: a:9000/metrics answered 404");
+    assertThat(unreadable(metrics(), "a", "gone"))
+        .isEqualTo("none of 2 pods answers, a:9000/metrics answered 404");
     page("a", "http_requests_total{code=\"200\" 9");
-    assertThat(((Sample.Failed) read(metrics(), "a")).reason())
+    assertThat(unreadable(metrics(), "a"))
         .endsWith("a:9000/metrics line 1 of the metrics is malformed");
     page("a", GO + "#" + " ".repeat(4 * 1024 * 1024));
-    assertThat(((Sample.Failed) read(metrics(), "a")).reason()).contains("more than 4194304 bytes");
+    assertThat(unreadable(metrics(), "a")).contains("more than 4194304 bytes");
   }
 
   @Test
@@ -321,6 +328,10 @@ class PodMetricSourceTest {
     try (var socket = new ServerSocket(0)) {
       return socket.getLocalPort();
     }
+  }
+
+  private String unreadable(PodMetrics metrics, String... pods) {
+    return ((Sample.Unreadable) read(metrics, pods)).reason();
   }
 
   private void page(String pod, String text) {

@@ -16,6 +16,7 @@ import io.verdigris.spi.RolloutContext;
 import io.verdigris.spi.Topology;
 import io.verdigris.spi.Topology.Size;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
@@ -101,6 +102,20 @@ public abstract class EnvironmentProvisionerContract {
     Environment green = deployed();
     assertThat(ready(Colour.GREEN).pods()).containsExactlyInAnyOrderElementsOf(green.pods());
     assertThat(ready(Colour.BLUE).pods()).doesNotContainAnyElementsOf(green.pods());
+  }
+
+  @Test
+  void restarts_are_told_of_every_ready_pod_or_of_none() {
+    claimed();
+    Environment green = deployed();
+    Map<String, Integer> restarts =
+        caller.once(() -> provisioner().restarts(request(FENCE, Colour.GREEN)));
+    assertThat(restarts.values()).allMatch(count -> count >= 0);
+    if (!restarts.isEmpty()) {
+      assertThat(restarts.keySet())
+          .as("what is not told of a pod would pass for no restart of it")
+          .containsAll(green.pods().stream().map(Environment.Pod::name).toList());
+    }
   }
 
   @Test

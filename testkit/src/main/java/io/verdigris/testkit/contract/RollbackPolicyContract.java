@@ -49,7 +49,8 @@ public abstract class RollbackPolicyContract {
         List.of(
             new Sample.NoTraffic(NOW),
             new Sample.Missing("no such series"),
-            new Sample.Failed("no answer"))) {
+            new Sample.Failed("no answer"),
+            new Sample.Unreadable("no pod answers"))) {
       Judgement judgement = judge(evidence(Optional.of(blind), window(0, 0)));
       assertThat(judgement.verdict())
           .as("%s tells nothing good: answer BLIND, or ROLL_BACK where that is the policy", blind)

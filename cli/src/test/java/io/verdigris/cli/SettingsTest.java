@@ -1,0 +1,36 @@
+package io.verdigris.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.verdigris.Blind;
+import io.verdigris.BlindRule;
+import java.time.Duration;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class SettingsTest {
+
+  @Test
+  void a_source_of_metrics_may_name_its_preset() {
+    assertThat(Settings.Metrics.parse("prometheus:http://p:9090/x,preset=contour").extension())
+        .satisfies(e -> assertThat(e.id()).isEqualTo("prometheus"))
+        .satisfies(
+            e ->
+                assertThat(e.settings())
+                    .isEqualTo(Map.of("url", "http://p:9090/x", "preset", "contour")));
+    assertThat(Settings.Metrics.parse("pods:8080/metrics,preset=istio").extension().settings())
+        .isEqualTo(Map.of("port", "8080", "path", "/metrics", "preset", "istio"));
+    assertThat(Settings.Metrics.parse("pods:8080/metrics").extension().settings())
+        .doesNotContainKey("preset");
+  }
+
+  @Test
+  void what_to_do_when_blind_is_a_kind_and_a_rule() {
+    assertThat(Settings.WhenBlind.parse("no-traffic=rollback:2m30s"))
+        .isEqualTo(
+            new Settings.WhenBlind(
+                Blind.NO_TRAFFIC, BlindRule.rollBackAfter(Duration.ofSeconds(150))));
+    assertThat(Settings.WhenBlind.parse("unreadable=hold"))
+        .isEqualTo(new Settings.WhenBlind(Blind.UNREADABLE, BlindRule.hold()));
+  }
+}
