@@ -1,5 +1,6 @@
 package io.verdigris.internal;
 
+import io.verdigris.judging.Windows;
 import io.verdigris.spi.Judgement;
 import io.verdigris.spi.Window;
 import java.util.List;

@@ -24,13 +24,14 @@ record Facilities(
   Steps steps(Extensions extensions) {
     var readings = new Readings(extensions.metrics(), calls);
     var common = new ExtensionCalls(extensions, calls);
+    var recorder = new Recorder(extensions.policies());
     return new Steps(
         new TrafficGuard(common),
         new OldRecord(common, readings),
         new HookSteps(extensions, calls),
         new EnvironmentSteps(extensions, calls),
         new TrafficSteps(extensions, calls, scheduler, meters),
-        new EvidenceSteps(common, probe, readings),
-        new WatchSteps(extensions, readings, calls));
+        new EvidenceSteps(common, probe, readings, recorder),
+        new WatchSteps(extensions, readings, calls, recorder));
   }
 }

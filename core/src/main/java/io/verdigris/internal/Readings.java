@@ -1,6 +1,7 @@
 package io.verdigris.internal;
 
 import io.verdigris.internal.Extensions.Named;
+import io.verdigris.judging.Series;
 import io.verdigris.spi.Environment;
 import io.verdigris.spi.MetricRequest;
 import io.verdigris.spi.MetricSource;
@@ -49,18 +50,5 @@ final class Readings {
             series.add(now, Map.of());
           }
         });
-  }
-
-  static String nameOf(Optional<Sample> sample) {
-    if (sample.isEmpty()) {
-      return "none";
-    }
-    Sample s = sample.get();
-    if (s instanceof Sample.Value) {
-      return "value";
-    } else if (s instanceof Sample.NoTraffic) {
-      return "no-traffic";
-    }
-    return s instanceof Sample.Missing ? "missing" : "failed";
   }
 }

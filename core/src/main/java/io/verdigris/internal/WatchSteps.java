@@ -4,15 +4,17 @@ import io.verdigris.Colour;
 import io.verdigris.Phase;
 import io.verdigris.RolloutEvent;
 import io.verdigris.internal.Extensions.Named;
+import io.verdigris.judging.JudgedSample;
+import io.verdigris.judging.Opinion;
 import io.verdigris.spi.Counters;
 import io.verdigris.spi.Environment;
 import io.verdigris.spi.Evidence;
 import io.verdigris.spi.Judgement;
 import io.verdigris.spi.RollbackPolicy;
 import io.verdigris.spi.Sample;
-import io.verdigris.spi.Window;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -25,12 +27,14 @@ final class WatchSteps {
   private final Readings readings;
   private final Calls calls;
   private final ExtensionCalls common;
+  private final Recorder recorder;
 
-  WatchSteps(Extensions extensions, Readings readings, Calls calls) {
+  WatchSteps(Extensions extensions, Readings readings, Calls calls, Recorder recorder) {
     this.extensions = extensions;
     this.readings = readings;
     this.calls = calls;
     common = new ExtensionCalls(extensions, calls);
+    this.recorder = recorder;
   }
 
   /** What was last judged of the new colour, and when it is to be looked at again. */
@@ -141,8 +145,12 @@ final class WatchSteps {
         watched.sighting.at(look, () -> common.ready(look, look.state().to()));
     Optional<Sample> sample = readings.read(look, environment);
     Readings.add(look.series(), look.now(), sample);
-    tellSample(look, environment, sample);
-    Judgement judgement = gone(environment).orElseGet(() -> judge(look, environment, sample));
+    List<Opinion> opinions =
+        gone(environment)
+            .map(judgement -> List.of(new Opinion(JudgedSample.READINESS, judgement)))
+            .orElseGet(() -> opinions(look, environment, sample));
+    recorder.tell(look, environment, sample, 0, opinions);
+    Judgement judgement = Opinion.worst(opinions);
     if (judgement.verdict() != watched.verdict) {
       watched.verdict = judgement.verdict();
       look.tell()
@@ -154,27 +162,10 @@ final class WatchSteps {
     return judgement;
   }
 
-  private static void tellSample(Look look, Environment environment, Optional<Sample> sample) {
-    Window all = look.series().all();
-    String answer = Readings.nameOf(sample);
-    look.tell()
-        .tell(
-            RolloutEvent.Type.SAMPLE,
-            all.requests() + " requests, " + all.errors() + " failed",
-            Map.of(
-                "requests", Long.toString(all.requests()),
-                "errors", Long.toString(all.errors()),
-                "ready", Integer.toString(environment.ready()),
-                "desired", Integer.toString(environment.desired()),
-                "live", environment.colour().label(),
-                "answer", answer));
-  }
-
-  private Judgement judge(Look look, Environment environment, Optional<Sample> sample) {
-    return Judgement.worst(
-        extensions.policies().stream()
-            .map(policy -> judge(policy, look, environment, sample))
-            .toList());
+  private List<Opinion> opinions(Look look, Environment environment, Optional<Sample> sample) {
+    return extensions.policies().stream()
+        .map(policy -> new Opinion(policy.id(), judge(policy, look, environment, sample)))
+        .toList();
   }
 
   private Judgement judge(

@@ -1,4 +1,4 @@
-package io.verdigris.internal;
+package io.verdigris.judging;
 
 import io.verdigris.spi.Counters;
 import io.verdigris.spi.Evidence;
@@ -14,11 +14,12 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /**
- * What a colour's pods did since the first reading, as sums that only grow, kept at few points in
- * time. Pods that begin again, come or go are seen pod by pod: a counter that fell began at zero,
- * and so did that of a pod that was not there before; a pod's first reading of all is the baseline.
+ * What a colour's pods did since the first reading, as sums that only grow, kept at 128 points in
+ * time at most: beyond that every second one of the older half goes. Pods that begin again, come or
+ * go are seen pod by pod: a counter that fell began at zero, and so did that of a pod that was not
+ * there before; a pod's first reading of all is the baseline. Safe for use by several threads.
  */
-final class Series implements Evidence.Traffic {
+public final class Series implements Evidence.Traffic {
   private static final int MOST_POINTS = 128;
 
   /** All that was counted up to a moment. */
@@ -28,8 +29,16 @@ final class Series implements Evidence.Traffic {
   private final List<Point> points = new ArrayList<>();
   private Map<String, Counters> first = Map.of();
 
-  /** Adds a reading of all pods. */
-  synchronized void add(Instant at, Map<String, Counters> reading) {
+  /** Makes one without a reading. */
+  public Series() {}
+
+  /**
+   * Adds a reading of all pods.
+   *
+   * @param at when, not before the reading before
+   * @param reading pod name to its counters; a pod that could not be read is left out
+   */
+  public synchronized void add(Instant at, Map<String, Counters> reading) {
     if (points.isEmpty()) {
       points.add(new Point(at, 0, 0, new TreeMap<>()));
       last.putAll(reading);
@@ -75,7 +84,7 @@ final class Series implements Evidence.Traffic {
   }
 
   /** Returns what these pods had counted by the first reading, since they began; no length. */
-  synchronized Window before(Predicate<String> pods) {
+  public synchronized Window before(Predicate<String> pods) {
     return Windows.sum(
         first.entrySet().stream()
             .filter(pod -> pods.test(pod.getKey()))
@@ -84,8 +93,13 @@ final class Series implements Evidence.Traffic {
             .toList());
   }
 
+  /** Tells whether there is no reading yet. */
+  public synchronized boolean isEmpty() {
+    return points.isEmpty();
+  }
+
   /** Returns all since the first reading. */
-  synchronized Window all() {
+  public synchronized Window all() {
     return points.isEmpty()
         ? new Window(Duration.ZERO, 0, 0, new TreeMap<>())
         : between(points.get(0));
@@ -115,7 +129,7 @@ final class Series implements Evidence.Traffic {
   }
 
   /** Returns all since the first reading in so many stretches at most, oldest first. */
-  synchronized List<Window> stretches(int most) {
+  public synchronized List<Window> stretches(int most) {
     int gaps = points.size() - 1;
     int count = Math.min(most, gaps);
     var out = new ArrayList<Window>();

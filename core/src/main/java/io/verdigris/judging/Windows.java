@@ -1,4 +1,4 @@
-package io.verdigris.internal;
+package io.verdigris.judging;
 
 import io.verdigris.spi.Window;
 import java.time.Duration;
@@ -9,12 +9,13 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /** Windows that follow each other, put together. */
-final class Windows {
+public final class Windows {
   private static final Window NOTHING = new Window(Duration.ZERO, 0, 0, new TreeMap<>());
 
   private Windows() {}
 
-  static Window sum(List<Window> windows) {
+  /** Returns them as one; without any, nothing in no time. */
+  public static Window sum(List<Window> windows) {
     return windows.stream().reduce(Windows::add).orElse(NOTHING);
   }
 
@@ -26,7 +27,7 @@ final class Windows {
   }
 
   /** Returns the windows from the beginning of each to the end of the last, longest first. */
-  static List<Window> suffixes(List<Window> windows) {
+  public static List<Window> suffixes(List<Window> windows) {
     var out = new ArrayList<Window>();
     Window after = NOTHING;
     for (int i = windows.size() - 1; i >= 0; i--) {

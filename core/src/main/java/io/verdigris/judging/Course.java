@@ -1,0 +1,69 @@
+package io.verdigris.judging;
+
+import io.verdigris.Extension;
+import io.verdigris.RolloutEvent;
+import io.verdigris.spi.Evidence;
+import io.verdigris.spi.Judgement;
+import io.verdigris.spi.RolloutContext;
+import io.verdigris.spi.Window;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+
+/**
+ * The part of a recorded rollout that one process drove: another has readings and odds of its own.
+ *
+ * @param terms what was judged by
+ * @param policies what judges now
+ * @param series the readings so far, their times counted from the first
+ */
+record Course(Terms terms, Policies policies, Series series) {
+  private static final Window NOTHING = new Window(Duration.ZERO, 0, 0, new TreeMap<>());
+
+  static Course begin(Terms terms, Optional<Policies> others) {
+    return new Course(terms, others.orElseGet(() -> Policies.of(terms.policies())), new Series());
+  }
+
+  /** Adds a point for each that the engine had. */
+  void read(JudgedSample sample) {
+    boolean first = series.isEmpty();
+    Duration length = sample.counted().length();
+    if (!Answers.counts(sample.answer())) {
+      return;
+    }
+    if (first) {
+      series.add(Instant.EPOCH, Answers.pods(NOTHING));
+    }
+    if (!first || !length.isZero()) {
+      series.add(Instant.EPOCH.plus(length), Answers.pods(sample.counted()));
+    }
+  }
+
+  Judgement judge(RolloutEvent event, JudgedSample sample) {
+    List<String> recorded = terms.policies().stream().map(Extension::id).toList();
+    List<Opinion> others =
+        sample.opinions().stream().filter(o -> !recorded.contains(o.by())).toList();
+    boolean unasked = others.stream().anyMatch(o -> o.by().equals(JudgedSample.READINESS));
+    List<Opinion> asked =
+        unasked ? List.of() : policies.judge(settings -> evidence(event, sample, settings));
+    return Opinion.worst(Stream.concat(asked.stream(), others.stream()).toList());
+  }
+
+  private Evidence evidence(RolloutEvent event, JudgedSample sample, Map<String, String> settings) {
+    return new Evidence(
+        new RolloutContext(event.rollout(), event.application(), 0, () -> {}),
+        sample.watched(),
+        sample.answer(),
+        series,
+        terms.baseline(),
+        Optional.empty(),
+        sample.desired(),
+        sample.ready(),
+        sample.restarts(),
+        settings);
+  }
+}
