@@ -1,8 +1,6 @@
 package io.verdigris.cli;
 
-import io.verdigris.Comparison;
 import io.verdigris.Entry;
-import io.verdigris.HardLimits;
 import io.verdigris.RolloutSpec;
 import io.verdigris.RolloutSpec.Options;
 import io.verdigris.health.http.HttpCheck;
@@ -14,6 +12,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How a rollout goes: time limits, checks, metrics and limits. */
@@ -52,34 +51,7 @@ final class RolloutOptions {
       description = "pods:PORT/PATH or prometheus:URL.")
   private Optional<Settings.Metrics> metrics = Optional.empty();
 
-  @Option(
-      names = "--max-error-rate",
-      paramLabel = "SHARE",
-      description = "Rolls back above this share of failed requests, such as 0.01.")
-  private Optional<Double> maxErrorRate = Optional.empty();
-
-  @Option(
-      names = "--max-latency",
-      paramLabel = "SHARE:DURATION",
-      description = "Rolls back unless this share is answered in time, such as 0.99:500ms.")
-  private Optional<Settings.Latency> maxLatency = Optional.empty();
-
-  @Option(
-      names = "--compare",
-      description = "Rolls back when requests fail more often than they did before the switch.")
-  private boolean compare;
-
-  @Option(
-      names = "--compare-latency",
-      paramLabel = "DURATION",
-      description = "Compares the share of requests that take longer as well, such as 500ms.")
-  private Optional<Duration> compareLatency = Optional.empty();
-
-  @Option(
-      names = "--min-requests",
-      paramLabel = "NUMBER",
-      description = "How many requests a judgement needs; default 100.")
-  private Optional<Long> minRequests = Optional.empty();
+  @Mixin private final LimitOptions limits = new LimitOptions();
 
   @Option(
       names = "--entry",
@@ -137,50 +109,15 @@ final class RolloutOptions {
     jobs.forEach(file -> spec.use(JobHook.from(TextFile.read("--job", file))));
     commands.forEach(command -> spec.use(CommandHook.run("/bin/sh", "-c", command)));
     metrics.map(Settings.Metrics::extension).ifPresent(spec::use);
-    limit(spec);
-    compare(spec);
-  }
-
-  private void compare(RolloutSpec.Builder spec) {
-    if (!compares()) {
-      return;
-    }
     if (metrics.isEmpty()) {
-      throw new IllegalArgumentException(
-          "--compare and --compare-latency need figures; give --metrics, such as"
-              + " --metrics pods:8080/metrics");
+      limits.refuseWithoutFigures();
     }
-    Comparison comparison = Comparison.withOldColour();
-    compareLatency.ifPresent(comparison::latency);
-    spec.use(comparison.extension());
-  }
-
-  private boolean compares() {
-    return compare || compareLatency.isPresent();
-  }
-
-  private void limit(RolloutSpec.Builder spec) {
-    boolean limited = maxErrorRate.isPresent() || maxLatency.isPresent() || minRequests.isPresent();
-    if (limited && metrics.isEmpty()) {
-      throw new IllegalArgumentException(
-          "--max-error-rate, --max-latency and --min-requests need figures; give --metrics, such as"
-              + " --metrics pods:8080/metrics");
-    }
-    if (!limited) {
-      return;
-    }
-    HardLimits limits = HardLimits.limits();
-    maxErrorRate.ifPresent(limits::maxErrorRate);
-    maxLatency.ifPresent(l -> limits.maxLatency(l.share(), l.within()));
-    minRequests.ifPresent(limits::minRequests);
-    spec.use(limits.extension());
+    limits.policies().forEach(spec::use);
   }
 
   /** Returns what a person should know about this choice of options. */
   Optional<String> warning() {
-    boolean blunt =
-        metrics.isPresent() && maxErrorRate.isEmpty() && maxLatency.isEmpty() && !compares();
-    return blunt
+    return metrics.isPresent() && limits.areBlunt()
         ? Optional.of(
             "--metrics without --max-error-rate, --max-latency or --compare: requests are counted, but no"
                 + " figure takes traffic back")

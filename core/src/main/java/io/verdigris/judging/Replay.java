@@ -24,6 +24,7 @@ public final class Replay implements RolloutListener {
   private final Optional<Policies> others;
   private final List<Change> changes = new ArrayList<>();
   private Optional<Instant> switched = Optional.empty();
+  private Optional<Duration> wentBack = Optional.empty();
   private Optional<Change> last = Optional.empty();
   private Optional<RolloutEvent> outcome = Optional.empty();
   private @Nullable Course course;
@@ -56,6 +57,8 @@ public final class Replay implements RolloutListener {
    * @param end how the rollout would have ended
    * @param after the time from the switch until then
    * @param why the reason, with its figures
+   * @param wentBack the time from the switch until traffic was moved back, as recorded; empty when
+   *     it was not
    * @param happened the recorded {@code OUTCOME}; empty when the record has none
    */
   public record Result(
@@ -64,6 +67,7 @@ public final class Replay implements RolloutListener {
       End end,
       Duration after,
       String why,
+      Optional<Duration> wentBack,
       Optional<RolloutEvent> happened) {
     /** Copies the lists. */
     public Result {
@@ -99,13 +103,18 @@ public final class Replay implements RolloutListener {
   @Override
   public void onEvent(RolloutEvent event) {
     switch (event.type()) {
-      case SWITCHED -> switched = switched.or(() -> Optional.of(event.at()));
+      case SWITCHED -> switched(event.at());
       case TERMS -> course = Course.begin(Terms.of(event.details()), others);
       case SAMPLE -> sample(event, JudgedSample.of(event.details()));
       case PHASE -> phase(event.phase());
       case OUTCOME -> outcome = Optional.of(event);
       case WAITING, DONE, RETRY, JUDGEMENT, REQUEST -> {}
     }
+  }
+
+  private void switched(Instant at) {
+    wentBack = wentBack.or(() -> switched.map(forward -> Duration.between(forward, at)));
+    switched = switched.or(() -> Optional.of(at));
   }
 
   private void sample(RolloutEvent event, JudgedSample sample) {
@@ -163,6 +172,7 @@ public final class Replay implements RolloutListener {
         end == null ? End.INCONCLUSIVE : end,
         last.map(Change::after).orElse(Duration.ZERO),
         why(),
+        wentBack,
         outcome);
   }
 

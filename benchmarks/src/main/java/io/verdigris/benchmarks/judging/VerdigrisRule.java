@@ -4,11 +4,12 @@ import io.verdigris.Application;
 import io.verdigris.Comparison;
 import io.verdigris.Extension;
 import io.verdigris.HardLimits;
+import io.verdigris.judging.Opinion;
+import io.verdigris.judging.Policies;
+import io.verdigris.judging.Series;
 import io.verdigris.spi.Counters;
 import io.verdigris.spi.Evidence;
 import io.verdigris.spi.Judgement.Verdict;
-import io.verdigris.spi.RollbackPolicy;
-import io.verdigris.spi.RollbackPolicyProvider;
 import io.verdigris.spi.RolloutContext;
 import io.verdigris.spi.Sample;
 import io.verdigris.spi.Window;
@@ -18,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.ServiceLoader;
 import java.util.TreeMap;
 
 /** A policy of Verdigris, found and asked as the engine does it, each 2 s. */
@@ -30,13 +30,13 @@ final class VerdigrisRule implements Rule {
 
   private final String name;
   private final Extension extension;
-  private final RollbackPolicy policy;
+  private final Policies policies;
   private final boolean onlyErrorsAlarm;
 
   private VerdigrisRule(String name, Extension extension, boolean onlyErrorsAlarm) {
     this.name = name;
     this.extension = extension;
-    this.policy = policy(extension.id());
+    this.policies = Policies.of(List.of(extension));
     this.onlyErrorsAlarm = onlyErrorsAlarm;
   }
 
@@ -59,15 +59,6 @@ final class VerdigrisRule implements Rule {
     return new VerdigrisRule("`hard-limits` 1 %", limits, false);
   }
 
-  private static RollbackPolicy policy(String id) {
-    return ServiceLoader.load(RollbackPolicyProvider.class).stream()
-        .map(ServiceLoader.Provider::get)
-        .filter(provider -> provider.id().equals(id))
-        .map(provider -> provider.create(new NoContext()))
-        .findFirst()
-        .orElseThrow(() -> new IllegalStateException("no policy is called " + id));
-  }
-
   @Override
   public String name() {
     return name;
@@ -85,47 +76,70 @@ final class VerdigrisRule implements Rule {
 
   @Override
   public Watch watch(Trace blue) {
-    List<Window> baseline =
-        policy.compares() ? Readings.of(blue, every()).stretches(STRETCHES) : List.of();
+    List<Window> baseline = policies.compare() ? stretches(blue) : List.of();
     return new Watch() {
-      private final Readings readings = new Readings();
+      private final Series series = begun();
       private long errors;
 
       @Override
       public Verdict look(Trace green, int second) {
-        readings.read(green, second);
+        read(series, green, second);
         long before = errors;
         errors = green.errors(0, second);
         boolean last = second >= until().toSeconds();
         return onlyErrorsAlarm && errors == before && !last
             ? Verdict.HOLD
-            : policy.judge(evidence(green, second, readings, baseline)).verdict();
+            : judge(green, second, series, baseline);
       }
     };
   }
 
-  private Evidence evidence(Trace green, int second, Readings readings, List<Window> baseline) {
-    return new Evidence(
-        CONTEXT,
-        Duration.ofSeconds(second),
-        Optional.of(sample(green, second)),
-        readings,
-        baseline,
-        Optional.empty(),
-        REPLICAS,
-        REPLICAS,
-        0,
-        extension.settings());
+  /** Returns what the engine would have of blue. */
+  private List<Window> stretches(Trace blue) {
+    Series series = begun();
+    int step = (int) every().toSeconds();
+    for (int second = step; second <= blue.seconds(); second += step) {
+      read(series, blue, second);
+    }
+    return series.stretches(STRETCHES);
+  }
+
+  /** Begins with a reading of nothing. */
+  private static Series begun() {
+    var series = new Series();
+    series.add(Instant.EPOCH, Map.of());
+    return series;
+  }
+
+  private static void read(Series series, Trace trace, int second) {
+    series.add(Instant.EPOCH.plusSeconds(second), Map.of("all", counters(trace, second)));
+  }
+
+  private Verdict judge(Trace green, int second, Series series, List<Window> baseline) {
+    var evidence =
+        new Evidence(
+            CONTEXT,
+            Duration.ofSeconds(second),
+            Optional.of(sample(green, second)),
+            series,
+            baseline,
+            Optional.empty(),
+            REPLICAS,
+            REPLICAS,
+            0,
+            extension.settings());
+    return Opinion.worst(policies.judge(settings -> evidence)).verdict();
   }
 
   private static Sample sample(Trace green, int second) {
     var asOf = Sample.AsOf.at(Instant.EPOCH.plusSeconds(second));
-    long requests = green.requests(0, second);
-    if (requests == 0) {
-      return new Sample.NoTraffic(asOf);
-    }
-    var counters =
-        new Counters(requests, green.errors(0, second), new TreeMap<>(), OptionalLong.empty());
-    return new Sample.Value(Map.of("all", counters), asOf);
+    return green.requests(0, second) == 0
+        ? new Sample.NoTraffic(asOf)
+        : new Sample.Value(Map.of("all", counters(green, second)), asOf);
+  }
+
+  private static Counters counters(Trace trace, int second) {
+    return new Counters(
+        trace.requests(0, second), trace.errors(0, second), new TreeMap<>(), OptionalLong.empty());
   }
 }
