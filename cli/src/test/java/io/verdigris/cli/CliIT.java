@@ -185,7 +185,8 @@ class CliIT {
                   "--metrics=pods:8080/metrics",
                   "--max-error-rate=0.9",
                   "--min-requests=20",
-                  "--soak=5s",
+                  "--soak",
+                  "5s",
                   "--record=" + record));
       assertThat(status).as(run.out() + run.err()).isZero();
       assertThat(run.err()).isEmpty();
@@ -209,6 +210,25 @@ class CliIT {
     assertThat(last(stricter).get("end")).isEqualTo("rolled-back");
     assertThat(last(stricter).get("why")).asString().contains("the limit is 5.00 %");
     assertThat(last(stricter).get("happened")).isEqualTo("promoted");
+  }
+
+  @Test
+  void a_rollback_after_a_comparison_is_explained_by_its_record(@TempDir Path dir) {
+    Path record = dir.resolve("web.json");
+    web.awaitEntry();
+    try (var traffic = Traffic.onNewConnections(cluster.entry(web.namespace(), "web"), 100)) {
+      var run = Shell.piped();
+      String[] compared = {"--metrics=pods:8080/metrics", "--compare", "--soak", "5m", "-o=json"};
+      var args = new ArrayList<>(List.of(toV2("run", compared)));
+      args.addAll(List.of("--env=app:ERRORS=0.3", "--exec=sleep 3", "--record=" + record));
+      assertThat(run.run(args.toArray(String[]::new))).as(run.out() + run.err()).isEqualTo(11);
+      assertThat(traffic.stop().lost()).isZero();
+
+      var again = Shell.piped();
+      assertThat(again.run("judge", "--from=" + record, "-o=json")).as(again.err()).isEqualTo(11);
+      assertThat(last(again).get("why")).isEqualTo(last(run).get("reason"));
+      assertThat(last(again).get("happened")).isEqualTo("rolled-back");
+    }
   }
 
   @Test
