@@ -132,7 +132,7 @@ public final class Replay implements RolloutListener {
   private void judged(RolloutEvent event, JudgedSample sample, Judgement judgement) {
     var now = new Change(Duration.between(switched.orElseThrow(), event.at()), judgement);
     Verdict verdict = judgement.verdict();
-    if (last.filter(before -> before.judgement().verdict() == verdict).isEmpty()) {
+    if (changes.isEmpty() || changes.get(changes.size() - 1).judgement().verdict() != verdict) {
       changes.add(now);
     }
     if (verdict == Verdict.ROLL_BACK) {

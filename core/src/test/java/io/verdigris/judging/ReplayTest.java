@@ -102,6 +102,18 @@ class ReplayTest {
   }
 
   @Test
+  void a_verdict_that_lasts_from_one_phase_to_the_next_is_one_change() {
+    terms(LENIENT, List.of());
+    tell(0, Phase.CONFIRM, Type.SAMPLE, sample(value(window(0, 0)), window(0, 0), 3).details());
+    tell(4, Phase.CONFIRM, Type.SAMPLE, sample(value(window(4, 0)), window(4, 0), 3).details());
+    tell(5, Phase.MONITOR, Type.SAMPLE, sample(value(window(5, 0)), window(5, 0), 3).details());
+
+    assertThat(replay(Replay.asRecorded()).changes())
+        .extracting(change -> change.judgement().verdict())
+        .containsExactly(Verdict.HOLD, Verdict.CONTINUE);
+  }
+
+  @Test
   void what_no_policy_judged_stands_whatever_the_policies() {
     terms(limits(0.01), List.of());
     failing(10, 0);
