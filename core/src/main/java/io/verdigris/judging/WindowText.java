@@ -43,13 +43,27 @@ public final class WindowText {
       for (int i = 3; i < words.length; i++) {
         int sign = words[i].indexOf('=');
         buckets.put(
-            Double.valueOf(words[i].substring(0, sign)),
-            Long.valueOf(words[i].substring(sign + 1)));
+            Double.valueOf(words[i].substring(0, sign)), count(words[i].substring(sign + 1)));
       }
-      return new Window(
-          Duration.parse(words[0]), Long.parseLong(words[1]), Long.parseLong(words[2]), buckets);
+      return new Window(length(words[0]), count(words[1]), count(words[2]), buckets);
     } catch (NumberFormatException | DateTimeException | IndexOutOfBoundsException e) {
       throw new IllegalArgumentException("must be " + RULE, e);
     }
+  }
+
+  private static Duration length(String word) {
+    Duration length = Duration.parse(word);
+    if (length.isNegative()) {
+      throw new DateTimeException("a length is not below zero: " + word);
+    }
+    return length;
+  }
+
+  private static long count(String word) {
+    long count = Long.parseLong(word);
+    if (count < 0) {
+      throw new NumberFormatException("a count is not below zero: " + word);
+    }
+    return count;
   }
 }

@@ -102,6 +102,21 @@ class ReplayTest {
   }
 
   @Test
+  void a_record_of_which_samples_were_left_out_is_judged_by_the_same_sums() {
+    terms(LENIENT, List.of());
+    failing(60, 0.2);
+    var replay = Replay.under(List.of(limits(0.1)));
+    for (int i = 0; i < events.size(); i++) {
+      if (i < 2 || i % 7 == 0) {
+        replay.onEvent(events.get(i));
+      }
+    }
+
+    assertThat(replay.result().end()).isEqualTo(End.ROLLED_BACK);
+    assertThat(replay.result().why()).contains("of 500 requests failed");
+  }
+
+  @Test
   void a_verdict_that_lasts_from_one_phase_to_the_next_is_one_change() {
     terms(LENIENT, List.of());
     tell(0, Phase.CONFIRM, Type.SAMPLE, sample(value(window(0, 0)), window(0, 0), 3).details());
@@ -147,6 +162,9 @@ class ReplayTest {
         .hasMessageContaining("before the event of type \"terms\"");
 
     refuses("counted", "12 s", "field \"counted\" is \"12 s\", but must be a duration, requests");
+    refuses("counted", "PT1S -1 0", "field \"counted\" is \"PT1S -1 0\", but must be a duration");
+    refuses("counted", "PT1S 1 0 0.1=-1", "field \"counted\" is \"PT1S 1 0 0.1=-1\", but must be");
+    refuses("counted", "PT-1S 1 0", "field \"counted\" is \"PT-1S 1 0\", but must be a duration");
     refuses("ready", "-1", "field \"ready\" is \"-1\", but must be a whole number");
     refuses("watched", "soon", "field \"watched\" is \"soon\", but must be a duration such as");
     refuses("answer", "maybe", "field \"answer\" is \"maybe\", but must be one of none, value");
