@@ -16,7 +16,10 @@ public interface Rollout {
   /** Returns the phase that it is in. */
   Phase phase();
 
-  /** Returns what has happened so far, oldest first; the latest 1,000 events. */
+  /**
+   * Returns what has happened so far, oldest first; the latest 1,000 events, of samples only the
+   * latest 10. A {@link RolloutListener} is told of all.
+   */
   List<RolloutEvent> events();
 
   /** Completes with the outcome; never exceptionally. */

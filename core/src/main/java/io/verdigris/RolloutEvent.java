@@ -41,7 +41,13 @@ public record RolloutEvent(
      */
     SWITCHED,
     /**
-     * Counters were read; details: {@code requests}, {@code errors}, {@code ready}, {@code answer}.
+     * What the new colour is judged by, told once traffic has moved, by each process that watches
+     * it; details: {@link io.verdigris.judging.Terms#details}.
+     */
+    TERMS,
+    /**
+     * The new colour was looked at, and judged in the phases that judge; details: {@code live} and
+     * {@link io.verdigris.judging.JudgedSample#details}.
      */
     SAMPLE,
     /** A policy's judgement changed; details: {@code judgement}. */

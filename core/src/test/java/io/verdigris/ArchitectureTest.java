@@ -23,10 +23,11 @@ class ArchitectureTest {
   }
 
   @Test
-  void extension_interfaces_and_hooks_know_nothing_of_the_engine() {
+  void extension_interfaces_hooks_and_replays_know_nothing_of_the_engine() {
     noClasses()
         .that()
-        .resideInAnyPackage("io.verdigris.spi", "io.verdigris.hooks", "io.verdigris.http")
+        .resideInAnyPackage(
+            "io.verdigris.spi", "io.verdigris.hooks", "io.verdigris.http", "io.verdigris.judging")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("io.verdigris.internal")

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -38,35 +39,18 @@ final class ClusterOptions {
       description = "The label that holds the colour; default color.")
   private Optional<String> colorKey = Optional.empty();
 
-  @Option(
-      names = {"-o", "--output"},
-      paramLabel = "FORMAT",
-      description = "text or json; default text.")
-  private Format format = Format.TEXT;
-
-  @Option(
-      names = {"-v", "--verbose"},
-      description = "Logs what happens to standard error, and stack traces.")
-  private boolean verbose;
-
-  /** How results are printed. */
-  enum Format {
-    /** For people. */
-    TEXT,
-    /** For pipelines: one JSON object a line. */
-    JSON
-  }
+  @Mixin private final OutputOptions output = new OutputOptions();
 
   String namespace() {
     return namespace;
   }
 
   boolean json() {
-    return format == Format.JSON;
+    return output.json();
   }
 
   boolean verbose() {
-    return verbose;
+    return output.verbose();
   }
 
   /**

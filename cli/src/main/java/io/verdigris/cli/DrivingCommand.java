@@ -3,6 +3,8 @@ package io.verdigris.cli;
 import io.verdigris.Application;
 import io.verdigris.BlueGreenOrchestrator;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;
 
@@ -28,10 +30,8 @@ abstract class DrivingCommand extends ClusterCommand {
    */
   final ExitStatus drive(Optional<Application> one, Optional<Duration> soak, Work work) {
     String title = one.map(Application::toString).orElse(cluster().namespace());
-    Optional<ProgressOptions.Report> report = checked(() -> progress.report(title));
-    try (Output shown = shown(one, soak);
-        Output output =
-            report.<Output>map(r -> new Reporting(shown, r, around().err())).orElse(shown);
+    List<Output> beside = checked(() -> progress.beside(title, around()));
+    try (Output output = outputs(shown(one, soak), beside);
         BlueGreenOrchestrator orchestrator =
             open(BlueGreenOrchestrator.builder().listener(output))) {
       var attendance = new Attendance(orchestrator, output);
@@ -43,6 +43,12 @@ abstract class DrivingCommand extends ClusterCommand {
         registration.close();
       }
     }
+  }
+
+  private static Output outputs(Output shown, List<Output> beside) {
+    var all = new ArrayList<>(List.of(shown));
+    all.addAll(beside);
+    return new Outputs(all);
   }
 
   private Output shown(Optional<Application> one, Optional<Duration> soak) {

@@ -2,6 +2,7 @@ package io.verdigris.cli;
 
 import io.verdigris.Phase;
 import io.verdigris.RolloutOutcome;
+import io.verdigris.judging.Replay;
 
 /** What the command's exit status says, from the best to the worst. */
 enum ExitStatus {
@@ -41,6 +42,15 @@ enum ExitStatus {
       case REJECTED -> REJECTED;
       case ROLLED_BACK -> ROLLED_BACK;
       default -> HALTED;
+    };
+  }
+
+  /** Returns the status for a rollout that would have ended so. */
+  static ExitStatus of(Replay.End end) {
+    return switch (end) {
+      case PROMOTED -> OK;
+      case ROLLED_BACK -> ROLLED_BACK;
+      case INCONCLUSIVE -> HALTED;
     };
   }
 

@@ -16,7 +16,7 @@ import java.util.Set;
 /** The objects that {@code -o json} prints. Their keys are kept from release to release. */
 final class JsonObjects {
   private static final Set<String> NUMBERS =
-      Set.of("attempt", "epoch", "millis", "requests", "errors", "ready", "desired");
+      Set.of("attempt", "epoch", "millis", "requests", "errors", "ready", "desired", "restarts");
 
   private JsonObjects() {}
 
@@ -40,7 +40,7 @@ final class JsonObjects {
     return about(Json.of(type).put("at", at).put("rollout", rollout), application);
   }
 
-  private static Json about(Json json, Application application) {
+  static Json about(Json json, Application application) {
     return json.put("namespace", application.namespace()).put("service", application.service());
   }
 

@@ -46,7 +46,7 @@ final class Lines {
               + event.details().getOrDefault("judgement", "").toLowerCase(Locale.ROOT)
               + ": "
               + message;
-      case PHASE, DONE, SWITCHED, SAMPLE, REQUEST, OUTCOME -> message;
+      case PHASE, DONE, SWITCHED, TERMS, SAMPLE, REQUEST, OUTCOME -> message;
     };
   }
 

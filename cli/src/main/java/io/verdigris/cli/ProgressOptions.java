@@ -3,6 +3,8 @@ package io.verdigris.cli;
 import io.verdigris.report.HtmlReport;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
 
@@ -17,16 +19,17 @@ final class ProgressOptions {
       description = "Writes what happened as one HTML page.")
   private Optional<Path> report = Optional.empty();
 
+  @Option(
+      names = "--record",
+      paramLabel = "FILE.json",
+      description = "Writes what -o json prints, every sample included, for verdigris judge.")
+  private Optional<Path> record = Optional.empty();
+
   boolean plain() {
     return plain;
   }
 
-  /**
-   * Starts the report that was asked for.
-   *
-   * @throws IllegalArgumentException when it could not be written
-   */
-  Optional<Report> report(String title) {
+  private Optional<Report> report(String title) {
     report
         .filter(Files::isDirectory)
         .ifPresent(
@@ -35,6 +38,18 @@ final class ProgressOptions {
                   "--report \"" + file + "\" is a directory; give the path of a file in it");
             });
     return report.map(file -> new Report(file, new HtmlReport(title)));
+  }
+
+  /**
+   * Starts what was asked for beside what is shown.
+   *
+   * @throws IllegalArgumentException when it could not be written
+   */
+  List<Output> beside(String title, Surroundings around) {
+    var outputs = new ArrayList<Output>();
+    report(title).map(r -> new Reporting(r, around.err())).ifPresent(outputs::add);
+    record.map(f -> Recording.to(f, around.err(), around.clock())).ifPresent(outputs::add);
+    return outputs;
   }
 
   /**

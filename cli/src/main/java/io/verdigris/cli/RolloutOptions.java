@@ -1,9 +1,7 @@
 package io.verdigris.cli;
 
 import io.verdigris.Blind;
-import io.verdigris.Comparison;
 import io.verdigris.Entry;
-import io.verdigris.HardLimits;
 import io.verdigris.RolloutSpec;
 import io.verdigris.RolloutSpec.Options;
 import io.verdigris.health.http.HttpCheck;
@@ -17,6 +15,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** How a rollout goes: time limits, checks, metrics and limits. */
@@ -55,28 +54,7 @@ final class RolloutOptions {
       description = "pods:PORT/PATH or prometheus:URL, each with ,preset=ID if need be.")
   private Optional<Settings.Metrics> metrics = Optional.empty();
 
-  @Option(
-      names = "--max-error-rate",
-      paramLabel = "SHARE",
-      description = "Rolls back above this share of failed requests, such as 0.01.")
-  private Optional<Double> maxErrorRate = Optional.empty();
-
-  @Option(
-      names = "--max-latency",
-      paramLabel = "SHARE:DURATION",
-      description = "Rolls back unless this share is answered in time, such as 0.99:500ms.")
-  private Optional<Settings.Latency> maxLatency = Optional.empty();
-
-  @Option(
-      names = "--compare",
-      description = "Rolls back when requests fail more often than they did before the switch.")
-  private boolean compare;
-
-  @Option(
-      names = "--compare-latency",
-      paramLabel = "DURATION",
-      description = "Compares the share of requests that take longer as well, such as 500ms.")
-  private Optional<Duration> compareLatency = Optional.empty();
+  @Mixin private final LimitOptions limits = new LimitOptions();
 
   @Option(
       names = "--compare-both",
@@ -92,19 +70,6 @@ final class RolloutOptions {
       paramLabel = "extend|hold|rollback|promote",
       description = "What to do when the soak ends without a judgement; default extend, once.")
   private Optional<Settings.WhenInconclusive> whenInconclusive = Optional.empty();
-
-  @Option(
-      names = "--min-requests",
-      paramLabel = "NUMBER",
-      description = "How many requests a judgement needs; default 100.")
-  private Optional<Long> minRequests = Optional.empty();
-
-  @Option(
-      names = "--max-restarts",
-      paramLabel = "NUMBER",
-      description =
-          "Rolls back after more restarts of new containers; default 2, or a tenth of the replicas.")
-  private Optional<Integer> maxRestarts = Optional.empty();
 
   @Option(
       names = "--when-blind",
@@ -179,8 +144,10 @@ final class RolloutOptions {
     commands.forEach(command -> spec.use(CommandHook.run("/bin/sh", "-c", command)));
     metrics.map(Settings.Metrics::extension).ifPresent(spec::use);
     blind(spec);
-    limit(spec);
-    compare(spec);
+    if (metrics.isEmpty()) {
+      limits.refuseWithoutFigures();
+    }
+    limits.policies(true).forEach(spec::use);
   }
 
   private void blind(RolloutSpec.Builder spec) {
@@ -194,45 +161,9 @@ final class RolloutOptions {
     }
   }
 
-  private void compare(RolloutSpec.Builder spec) {
-    if (!compares()) {
-      return;
-    }
-    if (metrics.isEmpty()) {
-      throw new IllegalArgumentException(
-          "--compare and --compare-latency need figures; give --metrics, such as"
-              + " --metrics pods:8080/metrics");
-    }
-    Comparison comparison = Comparison.withOldColour();
-    compareLatency.ifPresent(comparison::latency);
-    spec.use(comparison.extension());
-  }
-
-  private boolean compares() {
-    return compare || compareLatency.isPresent();
-  }
-
-  private void limit(RolloutSpec.Builder spec) {
-    boolean limited = maxErrorRate.isPresent() || maxLatency.isPresent() || minRequests.isPresent();
-    if (limited && metrics.isEmpty()) {
-      throw new IllegalArgumentException(
-          "--max-error-rate, --max-latency and --min-requests need figures; give --metrics, such as"
-              + " --metrics pods:8080/metrics");
-    }
-    // restarts count whatever else is judged
-    HardLimits limits = HardLimits.limits();
-    maxErrorRate.ifPresent(limits::maxErrorRate);
-    maxLatency.ifPresent(l -> limits.maxLatency(l.share(), l.within()));
-    maxRestarts.ifPresent(limits::maxRestarts);
-    minRequests.ifPresent(limits::minRequests);
-    spec.use(limits.extension());
-  }
-
   /** Returns what a person should know about this choice of options. */
   Optional<String> warning() {
-    boolean blunt =
-        metrics.isPresent() && maxErrorRate.isEmpty() && maxLatency.isEmpty() && !compares();
-    return blunt
+    return metrics.isPresent() && limits.areBlunt()
         ? Optional.of(
             "--metrics without --max-error-rate, --max-latency or --compare: requests are counted, but no"
                 + " figure takes traffic back")

@@ -35,7 +35,7 @@ final class TextOutput implements Output {
     return switch (event.type()) {
       case SAMPLE -> isDue(event);
       case WAITING -> !event.message().equals(waited.put(event.rollout(), event.message()));
-      case PHASE, DONE, RETRY, SWITCHED, JUDGEMENT, REQUEST, OUTCOME -> true;
+      case PHASE, DONE, RETRY, SWITCHED, TERMS, JUDGEMENT, REQUEST, OUTCOME -> true;
     };
   }
 

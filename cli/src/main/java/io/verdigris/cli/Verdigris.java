@@ -54,6 +54,7 @@ public final class Verdigris {
             .addSubcommand(new AbortCommand(around))
             .addSubcommand(new ApproveCommand(around))
             .addSubcommand(new RollbackCommand(around))
+            .addSubcommand(new JudgeCommand(around))
             .addSubcommand(new GuardCommand(around));
     converters(line);
     return line.setCaseInsensitiveEnumValuesAllowed(true)

@@ -171,6 +171,67 @@ class CliIT {
   }
 
   @Test
+  void a_recorded_rollout_ends_the_same_when_judged_again_and_otherwise_by_a_stricter_limit(
+      @TempDir Path dir) {
+    Path record = dir.resolve("records/web.json");
+    web.awaitEntry();
+    try (var traffic = Traffic.onNewConnections(cluster.entry(web.namespace(), "web"), 50)) {
+      var run = Shell.piped();
+      int status =
+          run.run(
+              toV2(
+                  "run",
+                  "--env=app:ERRORS=0.3",
+                  "--metrics=pods:8080/metrics",
+                  "--max-error-rate=0.9",
+                  "--min-requests=20",
+                  "--soak",
+                  "5s",
+                  "--record=" + record));
+      assertThat(status).as(run.out() + run.err()).isZero();
+      assertThat(run.err()).isEmpty();
+      assertThat(traffic.stop().version("v2").failed()).isPositive();
+    }
+
+    var again = Shell.piped();
+    assertThat(again.run("judge", "--from", record.toString())).as(again.out()).isZero();
+    assertThat(again.err()).isEmpty();
+    assertThat(again.out())
+        .contains("web-1 judged by hard-limits {max-error-rate=0.9, min-requests=20}")
+        .contains("would have been promoted after ", "what happened: promoted: ");
+
+    var stricter = Shell.piped();
+    String[] limits = {"--max-error-rate=0.05", "--min-requests=20", "-o=json"};
+    assertThat(stricter.run("judge", "--from=" + record, limits[0], limits[1], limits[2]))
+        .as(stricter.out() + stricter.err())
+        .isEqualTo(11);
+    assertThat(stricter.out()).contains("\"judgement\":\"ROLL_BACK\"");
+    assertThat(last(stricter).get("type")).isEqualTo("judged");
+    assertThat(last(stricter).get("end")).isEqualTo("rolled-back");
+    assertThat(last(stricter).get("why")).asString().contains("the limit is 5.00 %");
+    assertThat(last(stricter).get("happened")).isEqualTo("promoted");
+  }
+
+  @Test
+  void a_rollback_after_a_comparison_is_explained_by_its_record(@TempDir Path dir) {
+    Path record = dir.resolve("web.json");
+    web.awaitEntry();
+    try (var traffic = Traffic.onNewConnections(cluster.entry(web.namespace(), "web"), 100)) {
+      var run = Shell.piped();
+      String[] compared = {"--metrics=pods:8080/metrics", "--compare", "--soak", "5m", "-o=json"};
+      var args = new ArrayList<>(List.of(toV2("run", compared)));
+      args.addAll(List.of("--env=app:ERRORS=0.3", "--exec=sleep 3", "--record=" + record));
+      assertThat(run.run(args.toArray(String[]::new))).as(run.out() + run.err()).isEqualTo(11);
+      assertThat(traffic.stop().lost()).isZero();
+
+      var again = Shell.piped();
+      assertThat(again.run("judge", "--from=" + record, "-o=json")).as(again.err()).isEqualTo(11);
+      assertThat(last(again).get("why")).isEqualTo(last(run).get("reason"));
+      assertThat(last(again).get("happened")).isEqualTo("rolled-back");
+    }
+  }
+
+  @Test
   void a_green_that_fails_requests_is_rolled_back() {
     web.awaitEntry();
     try (var traffic = Traffic.onNewConnections(cluster.entry(web.namespace(), "web"), 50)) {

@@ -1,5 +1,6 @@
 package io.verdigris.internal;
 
+import io.verdigris.judging.Series;
 import io.verdigris.spi.Environment;
 import io.verdigris.spi.Evidence.Stretch;
 import io.verdigris.spi.Judgement;

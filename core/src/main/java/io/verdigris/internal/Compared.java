@@ -1,5 +1,6 @@
 package io.verdigris.internal;
 
+import io.verdigris.judging.Windows;
 import io.verdigris.spi.Evidence.Beside;
 import io.verdigris.spi.Evidence.Stretch;
 import io.verdigris.spi.Judgement;

@@ -4,6 +4,7 @@ import io.verdigris.Comparison;
 import io.verdigris.Extension;
 import io.verdigris.Finding;
 import io.verdigris.RolloutSpec;
+import io.verdigris.judging.Windows;
 import io.verdigris.spi.Admission;
 import io.verdigris.spi.Evidence;
 import io.verdigris.spi.Evidence.Beside;

@@ -8,6 +8,7 @@ import io.verdigris.spi.Sample;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -31,11 +32,13 @@ final class EvidenceSteps {
   private final ExtensionCalls common;
   private final EntryProbe probe;
   private final Readings readings;
+  private final Recorder recorder;
 
-  EvidenceSteps(ExtensionCalls common, EntryProbe probe, Readings readings) {
+  EvidenceSteps(ExtensionCalls common, EntryProbe probe, Readings readings, Recorder recorder) {
     this.common = common;
     this.probe = probe;
     this.readings = readings;
+    this.recorder = recorder;
   }
 
   /** What the looks have seen so far. */
@@ -60,8 +63,7 @@ final class EvidenceSteps {
     }
     Seen seen = look.scratch().of(Seen.class, Seen::new);
     Environment environment = seen.sighting.at(look, () -> common.ready(look, to));
-    count(look, environment, seen)
-        .ifPresent(s -> Readings.add(look.series(), look.now(), Optional.of(s)));
+    count(look, environment, seen).ifPresent(s -> record(look, environment, Optional.of(s)));
     entry.ifPresent(e -> ask(look, e, environment, seen));
     boolean counted = seen.movement.seen();
     if (seen.streak >= ENOUGH) {
@@ -74,6 +76,11 @@ final class EvidenceSteps {
         ? look.done("", inconclusive(to, counted, seen))
         : look.waiting(
             entry.isPresent() ? seen.last : "a request that reaches " + to, pause(entry, seen));
+  }
+
+  private void record(Look look, Environment environment, Optional<Sample> sample) {
+    Readings.add(look.series(), look.now(), sample);
+    recorder.tell(look, environment, sample, List.of(), List.of());
   }
 
   /** Slices have been seen to be in force and nothing speaks against it: no reason to go back. */

@@ -24,15 +24,16 @@ record Facilities(
   Steps steps(Extensions extensions) {
     var readings = new Readings(extensions.metrics(), calls);
     var common = new ExtensionCalls(extensions, calls);
+    var recorder = new Recorder(extensions.policies(), extensions.switcher().shares());
     var traffic = new TrafficSteps(extensions, calls, scheduler, meters);
-    var watch = new WatchSteps(extensions, readings, calls);
+    var watch = new WatchSteps(extensions, readings, calls, recorder);
     return new Steps(
         new TrafficGuard(common),
         new OldRecord(common, readings),
         new HookSteps(extensions, calls),
         new EnvironmentSteps(extensions, calls),
         traffic,
-        new EvidenceSteps(common, probe, readings),
+        new EvidenceSteps(common, probe, readings, recorder),
         watch,
         new CompareSteps(common, traffic, readings, watch));
   }

@@ -3,6 +3,7 @@ package io.verdigris.internal;
 import io.verdigris.Colour;
 import io.verdigris.Phase;
 import io.verdigris.RolloutEvent;
+import io.verdigris.judging.Series;
 import io.verdigris.spi.EnvironmentRequest;
 import io.verdigris.spi.Progress;
 import io.verdigris.spi.RolloutContext;

@@ -1,6 +1,8 @@
 package io.verdigris.internal;
 
 import io.verdigris.Phase;
+import io.verdigris.judging.Series;
+import io.verdigris.judging.Windows;
 import io.verdigris.spi.Environment;
 import io.verdigris.spi.Sample;
 import io.verdigris.spi.Window;

@@ -12,9 +12,11 @@ import org.slf4j.LoggerFactory;
 final class Publisher {
   private static final Logger log = LoggerFactory.getLogger("io.verdigris.rollout");
   private static final int MOST_EVENTS = 1000;
+  private static final int MOST_SAMPLES = 10;
 
   private final List<RolloutListener> listeners;
   private final Deque<RolloutEvent> events = new ArrayDeque<>();
+  private final Deque<RolloutEvent> samples = new ArrayDeque<>();
   private String lastWaiting = "";
 
   Publisher(List<RolloutListener> listeners) {
@@ -25,18 +27,29 @@ final class Publisher {
     if (repeats(event)) {
       return;
     }
-    synchronized (events) {
-      if (events.size() == MOST_EVENTS) {
-        events.removeFirst();
-      }
-      events.addLast(event);
-    }
+    keep(event);
     write(event);
     for (RolloutListener listener : listeners) {
       try {
         listener.onEvent(event);
       } catch (RuntimeException e) {
         log.warn("rollout={} a listener failed on {}", event.rollout(), event.type(), e);
+      }
+    }
+  }
+
+  /** A long soak has many samples, and they are large: listeners keep them who need them. */
+  private void keep(RolloutEvent event) {
+    synchronized (events) {
+      events.addLast(event);
+      if (event.type() == RolloutEvent.Type.SAMPLE) {
+        samples.addLast(event);
+      }
+      if (samples.size() > MOST_SAMPLES) {
+        events.remove(samples.removeFirst());
+      }
+      if (events.size() > MOST_EVENTS) {
+        events.removeFirst();
       }
     }
   }
@@ -65,7 +78,7 @@ final class Publisher {
       case RETRY -> log.warn("rollout={} phase={} {}", e.rollout(), e.phase(), e.message());
       case SWITCHED, OUTCOME, REQUEST ->
           log.info("rollout={} phase={} {}", e.rollout(), e.phase(), e.message());
-      case WAITING, DONE, SAMPLE, JUDGEMENT ->
+      case WAITING, DONE, TERMS, SAMPLE, JUDGEMENT ->
           log.debug("rollout={} phase={} {}", e.rollout(), e.phase(), e.message());
     }
   }

@@ -1,6 +1,7 @@
 package io.verdigris.internal;
 
 import io.verdigris.internal.Extensions.Named;
+import io.verdigris.judging.Series;
 import io.verdigris.spi.Environment;
 import io.verdigris.spi.MetricRequest;
 import io.verdigris.spi.MetricSource;
@@ -56,21 +57,5 @@ final class Readings {
     return sample
         .filter(s -> s instanceof Sample.Value || s instanceof Sample.NoTraffic)
         .isPresent();
-  }
-
-  static String nameOf(Optional<Sample> sample) {
-    if (sample.isEmpty()) {
-      return "none";
-    }
-    Sample s = sample.get();
-    if (s instanceof Sample.Value) {
-      return "value";
-    } else if (s instanceof Sample.NoTraffic) {
-      return "no-traffic";
-    }
-    if (s instanceof Sample.Unreadable) {
-      return "unreadable";
-    }
-    return s instanceof Sample.Missing ? "missing" : "failed";
   }
 }

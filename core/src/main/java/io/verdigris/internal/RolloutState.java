@@ -135,6 +135,11 @@ record RolloutState(
     return count.matches("\\d{1,4}") ? Integer.parseInt(count) : 0;
   }
 
+  /** Returns how often both have had it without this time. */
+  int comparisonsBefore() {
+    return phase == Phase.COMPARE ? comparisons() - 1 : comparisons();
+  }
+
   /** Numbers the switches to both colours and from there. */
   RolloutState sharing() {
     return with(draft -> {

@@ -10,6 +10,7 @@ import io.verdigris.Rollout;
 import io.verdigris.RolloutEvent;
 import io.verdigris.RolloutOutcome;
 import io.verdigris.VerdigrisException;
+import io.verdigris.judging.Series;
 import io.verdigris.spi.ForeignChangeException;
 import io.verdigris.spi.Ledger;
 import io.verdigris.spi.OutcomeUnknownException;

@@ -4,6 +4,8 @@ import io.verdigris.Colour;
 import io.verdigris.Phase;
 import io.verdigris.RolloutEvent;
 import io.verdigris.internal.Extensions.Named;
+import io.verdigris.judging.JudgedSample;
+import io.verdigris.judging.Opinion;
 import io.verdigris.spi.Counters;
 import io.verdigris.spi.Environment;
 import io.verdigris.spi.Evidence;
@@ -30,12 +32,14 @@ final class WatchSteps {
   private final Readings readings;
   private final Calls calls;
   private final ExtensionCalls common;
+  private final Recorder recorder;
 
-  WatchSteps(Extensions extensions, Readings readings, Calls calls) {
+  WatchSteps(Extensions extensions, Readings readings, Calls calls, Recorder recorder) {
     this.extensions = extensions;
     this.readings = readings;
     this.calls = calls;
     common = new ExtensionCalls(extensions, calls);
+    this.recorder = recorder;
   }
 
   /** What was last judged of the new colour, and when it is to be looked at again. */
@@ -162,10 +166,13 @@ final class WatchSteps {
     Environment environment = watched.sighting.at(look, () -> sighted(look));
     Optional<Sample> sample = readings.read(look, environment);
     Readings.add(look.series(), look.now(), sample);
-    tellSample(look, environment, sample);
     List<Stretch> stretches = beside.apply(sample);
-    Judgement judgement =
-        gone(environment).orElseGet(() -> judge(look, environment, sample, stretches));
+    List<Opinion> opinions =
+        gone(environment)
+            .map(judgement -> List.of(new Opinion(JudgedSample.READINESS, judgement)))
+            .orElseGet(() -> opinions(look, environment, sample, stretches));
+    recorder.tell(look, environment, sample, stretches, opinions);
+    Judgement judgement = confirmable(look, Opinion.worst(opinions));
     if (judgement.verdict() != watched.verdict) {
       watched.verdict = judgement.verdict();
       look.tell()
@@ -182,34 +189,25 @@ final class WatchSteps {
     return common.ready(look, look.state().to());
   }
 
-  private static void tellSample(Look look, Environment environment, Optional<Sample> sample) {
-    Window all = look.series().all();
-    String answer = Readings.nameOf(sample);
-    look.tell()
-        .tell(
-            RolloutEvent.Type.SAMPLE,
-            all.requests() + " requests, " + all.errors() + " failed",
-            Map.of(
-                "requests", Long.toString(all.requests()),
-                "errors", Long.toString(all.errors()),
-                "ready", Integer.toString(environment.ready()),
-                "desired", Integer.toString(environment.desired()),
-                "live", environment.colour().label(),
-                "answer", answer));
+  /** However blind, the policies judge what there is. */
+  private List<Opinion> opinions(
+      Look look, Environment environment, Optional<Sample> sample, List<Stretch> stretches) {
+    Stream<Opinion> judged =
+        extensions.policies().stream()
+            .map(
+                policy ->
+                    new Opinion(
+                        policy.id(),
+                        judge(policy, evidence(policy, look, environment, sample, stretches))));
+    Stream<Opinion> blind =
+        blind(look, environment, sample).stream().map(j -> new Opinion(JudgedSample.BLINDNESS, j));
+    return Stream.concat(judged, blind).toList();
   }
 
-  /** However blind, the policies judge what there is. */
-  private Judgement judge(
-      Look look, Environment environment, Optional<Sample> sample, List<Stretch> stretches) {
-    Stream<Judgement> judged =
-        extensions.policies().stream()
-            .map(policy -> judge(policy, evidence(policy, look, environment, sample, stretches)));
-    Judgement worst =
-        Judgement.worst(Stream.concat(judged, blind(look, environment, sample).stream()).toList());
-    boolean comparable =
-        extensions.switcher().shares() && !look.state().spec().timings().compare().isZero();
-    return worst.verdict() == Judgement.Verdict.SUSPECT && !comparable
-        ? Judgement.rollBack(worst.why() + "; this was not confirmed with both colours at once")
+  /** Where both colours are not to have traffic at the same time, a suspicion is all there is. */
+  private Judgement confirmable(Look look, Judgement worst) {
+    return worst.verdict() == Judgement.Verdict.SUSPECT && recorder.compare(look).isZero()
+        ? Judgement.rollBack(worst.why() + JudgedSample.UNCONFIRMED)
         : worst;
   }
 
@@ -242,9 +240,9 @@ final class WatchSteps {
   }
 
   private static Optional<Beside> beside(Look look, List<Stretch> stretches) {
-    int all = look.state().comparisons();
-    int earlier = look.phase() == Phase.COMPARE ? all - 1 : all;
-    return all == 0 ? Optional.empty() : Optional.of(new Beside(earlier, stretches));
+    return look.state().comparisons() == 0
+        ? Optional.empty()
+        : Optional.of(new Beside(look.state().comparisonsBefore(), stretches));
   }
 
   /** Returns what the old colour's record is after both colours had traffic at the same time. */

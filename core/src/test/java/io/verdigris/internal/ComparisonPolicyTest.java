@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.verdigris.Application;
 import io.verdigris.Comparison;
 import io.verdigris.RolloutSpec;
+import io.verdigris.judging.Windows;
 import io.verdigris.spi.Counters;
 import io.verdigris.spi.Evidence;
 import io.verdigris.spi.Evidence.Beside;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.verdigris.Application;
 import io.verdigris.HardLimits;
+import io.verdigris.judging.Series;
 import io.verdigris.spi.Evidence;
 import io.verdigris.spi.Judgement;
 import io.verdigris.spi.Judgement.Verdict;

@@ -8,8 +8,10 @@ import io.verdigris.Entry;
 import io.verdigris.Extension;
 import io.verdigris.Phase;
 import io.verdigris.Plan;
+import io.verdigris.RolloutEvent;
 import io.verdigris.RolloutSpec;
 import io.verdigris.internal.Extensions.Named;
+import io.verdigris.judging.Series;
 import io.verdigris.spi.Admission;
 import io.verdigris.spi.Confirmation;
 import io.verdigris.spi.Counters;
@@ -54,6 +56,8 @@ final class Scene {
   private final Scratch scratch = new Scratch();
   private final Series series = new Series();
   private final Vigil vigil = new Vigil();
+  private final Recorder recorder = new Recorder(List.of(limits()), false);
+  private final List<RolloutEvent> told = new ArrayList<>();
   private final List<Named<PhaseHook>> hooks = new ArrayList<>();
   private Duration passed = Duration.ZERO;
   private Optional<Entry> entry = Optional.empty();
@@ -218,13 +222,13 @@ final class Scene {
 
   private WatchSteps watchSteps() {
     Extensions extensions = extensions();
-    return new WatchSteps(extensions, readings(extensions), calls());
+    return new WatchSteps(extensions, readings(extensions), calls(), recorder);
   }
 
   private EvidenceSteps evidenceSteps() {
     Extensions extensions = extensions();
     return new EvidenceSteps(
-        new ExtensionCalls(extensions, calls()), new Probe(), readings(extensions));
+        new ExtensionCalls(extensions, calls()), new Probe(), readings(extensions), recorder);
   }
 
   private static Readings readings(Extensions extensions) {
@@ -241,14 +245,12 @@ final class Scene {
                       readings++;
                       return s;
                     }));
+    return new Extensions(new Pods(), new Switcher(), List.of(), hooks, metrics, List.of(limits()));
+  }
+
+  private static Named<RollbackPolicy> limits() {
     Extension limits = Samples.spec().extensions(Extension.Kind.POLICY).get(0);
-    return new Extensions(
-        new Pods(),
-        new Switcher(),
-        List.of(),
-        hooks,
-        metrics,
-        List.of(new Named<>(limits, new HardLimitPolicy())));
+    return new Named<>(limits, new HardLimitPolicy());
   }
 
   private static Calls calls() {
@@ -271,7 +273,15 @@ final class Scene {
         passed,
         last,
         now(),
-        (type, message, details) -> {});
+        (type, message, details) ->
+            told.add(
+                RolloutEvent.of(
+                    now(), "web-7", state.spec().application(), phase, type, message, details)));
+  }
+
+  /** Returns what listeners were told. */
+  List<RolloutEvent> told() {
+    return told;
   }
 
   private RolloutState state() {

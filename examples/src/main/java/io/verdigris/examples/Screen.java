@@ -105,7 +105,7 @@ final class Screen implements RolloutListener, AutoCloseable {
       }
       case RETRY -> line(event.at(), Ink.YELLOW.on(terminal, event.message()));
       case WAITING -> line(event.at(), Ink.DIM.on(terminal, "waiting: " + event.message()));
-      case DONE, REQUEST -> line(event.at(), event.message());
+      case DONE, TERMS, REQUEST -> line(event.at(), event.message());
       case SAMPLE, OUTCOME -> {}
     }
   }

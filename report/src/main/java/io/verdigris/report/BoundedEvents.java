@@ -10,9 +10,10 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Keeps events up to a number. Beyond it every second sample of each application goes, since
- * samples carry totals and the rest still tells the same story; then what is repeated most: waiting
- * and retries; then the oldest. Not safe for use by several threads.
+ * Keeps events up to a number. Beyond it every second sample of each application goes, but for
+ * those at which the judgement changed, since samples carry totals and the rest still tells the
+ * same story; then what is repeated most: waiting and retries; then the oldest. Not safe for use by
+ * several threads.
  */
 final class BoundedEvents {
   private static final int MOST = 20_000;
@@ -62,9 +63,16 @@ final class BoundedEvents {
   private static List<RolloutEvent> everySecond(List<RolloutEvent> events, Set<Type> types) {
     List<RolloutEvent> kept = new ArrayList<>();
     Map<Application, Boolean> next = new HashMap<>();
+    Map<Application, String> judged = new HashMap<>();
     for (RolloutEvent event : events) {
+      String judgement = event.details().getOrDefault("judgement", "");
+      boolean changed =
+          event.type() == Type.SAMPLE
+              && !judgement.equals(judged.put(event.application(), judgement))
+              && !judgement.isEmpty();
       boolean goes =
           types.contains(event.type())
+              && !changed
               && !next.merge(event.application(), true, (was, now) -> !was);
       if (!goes) {
         kept.add(event);

@@ -12,17 +12,19 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Collects what happens in one or several rollouts and writes it as one HTML page: phases over
- * time, answers by colour, failures, judgements and calls. The page needs no other file, no network
- * and no JavaScript.
+ * time, answers by colour, failures, samples with their judgements, and calls. The page needs no
+ * other file, no network and no JavaScript.
  *
  * <p>Add it to an orchestrator as a listener; what clients saw and which calls went to the API
  * server are extras that whoever knows them may add. Safe for use by several threads. Memory is
- * bounded: of more than 20,000 events samples are thinned first, of more than 5,000 calls the later
- * ones are only counted, of more than 1,000 outcomes the oldest go, and answers are counted by
- * quarters of a second, longer stretches after an hour and a half.
+ * bounded: of more than 20,000 events samples are thinned first, those at which the judgement
+ * changed excepted, of more than 5,000 calls the later ones are only counted, of more than 1,000
+ * outcomes the oldest go, and answers are counted by quarters of a second, longer stretches after
+ * an hour and a half.
  */
 public final class HtmlReport implements RolloutListener {
   /** An end that the report was given, and whose. */
@@ -56,8 +58,25 @@ public final class HtmlReport implements RolloutListener {
   @Override
   public void onEvent(RolloutEvent event) {
     synchronized (lock) {
-      events.add(event);
+      events.add(withoutBuckets(event));
     }
+  }
+
+  /** The page shows no histogram, and each sample has one. */
+  private static RolloutEvent withoutBuckets(RolloutEvent event) {
+    if (!event.details().containsKey("counted")) {
+      return event;
+    }
+    var details = new TreeMap<>(event.details());
+    details.remove("counted");
+    return RolloutEvent.of(
+        event.at(),
+        event.rollout(),
+        event.application(),
+        event.phase(),
+        event.type(),
+        event.message(),
+        details);
   }
 
   /** Adds a rollout's end, for its notes and findings, which events do not carry. */

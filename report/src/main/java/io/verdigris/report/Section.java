@@ -9,6 +9,8 @@ import java.util.stream.Collectors;
 
 /** Writes what there is to tell about one rollout. */
 final class Section {
+  private static final int LONGEST = 200;
+
   private final Markup out;
   private final Story story;
   private final Chart.Window window;
@@ -160,8 +162,12 @@ final class Section {
 
   static String details(RolloutEvent event) {
     return event.details().entrySet().stream()
-        .map(e -> e.getKey() + "=" + e.getValue())
+        .map(e -> e.getKey() + "=" + shortened(e.getValue()))
         .collect(Collectors.joining(" "));
+  }
+
+  private static String shortened(String value) {
+    return value.length() <= LONGEST ? value : value.substring(0, LONGEST) + " \u2026";
   }
 
   private static String word(String text) {

@@ -12,7 +12,7 @@ import java.util.Set;
 /** Writes a rollout's phases, judgements, events and calls as tables. */
 final class Tables {
   private static final Set<Type> REMARKABLE =
-      Set.of(Type.SWITCHED, Type.JUDGEMENT, Type.REQUEST, Type.RETRY);
+      Set.of(Type.SWITCHED, Type.TERMS, Type.JUDGEMENT, Type.REQUEST, Type.RETRY);
 
   private final Markup out;
   private final Story story;
@@ -29,6 +29,7 @@ final class Tables {
     phases();
     remarks();
     out.close();
+    new SampleTable(out, story).write();
     events();
     if (!calls.isEmpty()) {
       calls();
@@ -126,7 +127,7 @@ final class Tables {
     heads(out, heads);
   }
 
-  private static void heads(Markup out, List<String> heads) {
+  static void heads(Markup out, List<String> heads) {
     out.open("tr");
     heads.forEach(head -> out.element("th", head, "scope", "col"));
     out.close();

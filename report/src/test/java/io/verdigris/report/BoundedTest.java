@@ -32,6 +32,21 @@ class BoundedTest {
   }
 
   @Test
+  void a_sample_that_changed_the_judgement_stays() {
+    var kept = new BoundedEvents(100);
+    var told = Told.promotion();
+    for (int i = 0; i < 2_000; i++) {
+      told.judged(10_000 + i, i, i % 500 == 250 ? "HOLD" : "CONTINUE", "");
+    }
+    told.events().forEach(kept::add);
+
+    assertThat(kept.kept())
+        .filteredOn(event -> "HOLD".equals(event.details().get("judgement")))
+        .hasSize(4);
+    assertThat(kept.kept()).hasSizeLessThanOrEqualTo(100);
+  }
+
+  @Test
   void applications_in_step_lose_the_same_share_of_samples() {
     var kept = new BoundedEvents(100);
     Application other = new Application("shop", "other");

@@ -85,6 +85,28 @@ class HtmlReportTest {
   }
 
   @Test
+  void samples_that_changed_the_judgement_stand_open_and_all_are_folded() {
+    Told told = Told.rollback();
+    for (int i = 0; i < 5_000; i++) {
+      told.judged(3_200 + i, i, i == 0 ? "BLIND" : i < 4_000 ? "CONTINUE" : "ROLL_BACK", HOSTILE);
+    }
+    tell(told);
+
+    Seen page = Seen.page(report);
+    List<String> open =
+        page.all("//h3[starts-with(., 'Samples')]/following-sibling::div[1]//tr[td]");
+
+    assertThat(open).hasSize(4);
+    assertThat(open.get(0)).contains("+3.2 s", "blind", "hard-limits BLIND: ", "alert('x')");
+    assertThat(open.get(1)).contains("continue").doesNotContain("roll back");
+    assertThat(open.get(2)).contains("4000", "roll back");
+    assertThat(open.get(3)).contains("4999", "roll back");
+    assertThat(page.all("//details[summary='1\u202f667 of 5\u202f000 samples']//tr[td]"))
+        .hasSize(1_667);
+    assertThat(page.text()).doesNotContain("0.1=7");
+  }
+
+  @Test
   void what_no_failure_happened_in_has_no_row_of_failures() {
     tell(Told.promotion());
     report.answer(ms(50), "blue v1", false);

@@ -87,6 +87,28 @@ final class Told {
     return event(millis, Type.SAMPLE, "counted", details);
   }
 
+  Told judged(long millis, long requests, String verdict, String why) {
+    Map<String, String> details =
+        Map.of(
+            "requests",
+            Long.toString(requests),
+            "errors",
+            "0",
+            "counted",
+            "PT1S " + requests + " 0 0.1=7",
+            "answer",
+            "value",
+            "ready",
+            "3",
+            "desired",
+            "3",
+            "judgement",
+            verdict,
+            "opinion.00",
+            "hard-limits " + verdict + ": " + why);
+    return event(millis, Type.SAMPLE, "counted", details);
+  }
+
   Told ends(long millis, String outcome, String live, String reason) {
     Map<String, String> details = Map.of("outcome", outcome, "live", live);
     return event(millis, Type.OUTCOME, outcome + ": " + reason, details);

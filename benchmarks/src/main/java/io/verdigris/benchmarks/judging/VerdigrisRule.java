@@ -5,13 +5,14 @@ import io.verdigris.Comparison;
 import io.verdigris.Extension;
 import io.verdigris.HardLimits;
 import io.verdigris.RolloutSpec;
+import io.verdigris.judging.Opinion;
+import io.verdigris.judging.Policies;
+import io.verdigris.judging.Series;
 import io.verdigris.spi.Counters;
 import io.verdigris.spi.Evidence;
 import io.verdigris.spi.Evidence.Beside;
 import io.verdigris.spi.Evidence.Stretch;
 import io.verdigris.spi.Judgement.Verdict;
-import io.verdigris.spi.RollbackPolicy;
-import io.verdigris.spi.RollbackPolicyProvider;
 import io.verdigris.spi.RolloutContext;
 import io.verdigris.spi.Sample;
 import io.verdigris.spi.Window;
@@ -23,7 +24,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
-import java.util.ServiceLoader;
 import java.util.TreeMap;
 
 /** A policy of Verdigris, found and asked as the engine does it, each 2 s. */
@@ -41,14 +41,12 @@ final class VerdigrisRule implements Rule {
       new RolloutContext("judged", new Application("simulated", "judged"), 1, () -> {});
 
   private final String name;
-  private final Extension extension;
-  private final RollbackPolicy policy;
+  private final Policies policies;
   private final boolean onlyErrorsAlarm;
 
   private VerdigrisRule(String name, Extension extension, boolean onlyErrorsAlarm) {
     this.name = name;
-    this.extension = extension;
-    this.policy = policy(extension.id());
+    this.policies = Policies.of(List.of(extension));
     this.onlyErrorsAlarm = onlyErrorsAlarm;
   }
 
@@ -69,15 +67,6 @@ final class VerdigrisRule implements Rule {
   static VerdigrisRule hardLimits() {
     Extension limits = HardLimits.limits().maxErrorRate(0.01).extension();
     return new VerdigrisRule("`hard-limits` 1 %", limits, false);
-  }
-
-  private static RollbackPolicy policy(String id) {
-    return ServiceLoader.load(RollbackPolicyProvider.class).stream()
-        .map(ServiceLoader.Provider::get)
-        .filter(provider -> provider.id().equals(id))
-        .map(provider -> provider.create(new NoContext()))
-        .findFirst()
-        .orElseThrow(() -> new IllegalStateException("no policy is called " + id));
   }
 
   @Override
@@ -105,7 +94,7 @@ final class VerdigrisRule implements Rule {
     private final Traffic.Drawn drawn;
     private Trace green;
     private List<Window> baseline;
-    private Readings readings = new Readings();
+    private final Series series = begun();
     private long errors;
     private int end = (int) VerdigrisRule.this.until().toSeconds();
 
@@ -118,8 +107,7 @@ final class VerdigrisRule implements Rule {
     Soak(Traffic.Drawn drawn) {
       this.drawn = drawn;
       green = drawn.green();
-      baseline =
-          policy.compares() ? Readings.of(drawn.blue(), every()).stretches(STRETCHES) : List.of();
+      baseline = policies.compare() ? stretches(drawn.blue()) : List.of();
     }
 
     @Override
@@ -137,7 +125,7 @@ final class VerdigrisRule implements Rule {
       if (both.isPresent()) {
         return compare(both.getAsInt(), second);
       }
-      readings.read(green, second);
+      read(series, green, second);
       long before = errors;
       errors = green.errors(0, second);
       if (onlyErrorsAlarm && errors == before && second < end) {
@@ -154,14 +142,14 @@ final class VerdigrisRule implements Rule {
     }
 
     private Verdict judge(int second) {
-      return policy.judge(evidence(second)).verdict();
+      return Opinion.worst(policies.judge(settings -> evidence(second, settings))).verdict();
     }
 
     /** Two readings of both colours, a second apart each. */
     private Verdict compare(int since, int second) {
       for (int at = second - 1; at <= second && at <= since + COMPARE; at++) {
         if (at > since + MOVES) {
-          readings.read(green, at);
+          read(series, green, at);
           stretches.add(new Stretch(window(drawn.blueBeside(), at), window(green, at)));
           Verdict verdict = judge(at);
           boolean over = at >= since + COMPARE;
@@ -177,20 +165,25 @@ final class VerdigrisRule implements Rule {
 
     /** The soak begins anew, as far as traffic was drawn. */
     private void cleared(int second) {
-      baseline = policy.record(evidence(second));
+      baseline = policies.record(settings -> evidence(second, settings));
       both = OptionalInt.empty();
       stretches = List.of();
-      readings = new Readings(green, second);
+      series.restart();
       end = Math.min(Traffic.AFTER, second + (int) VerdigrisRule.this.until().toSeconds());
     }
 
-    private Evidence evidence(int second) {
-      return VerdigrisRule.this.evidence(
-          green,
-          second,
-          readings,
+    private Evidence evidence(int second, Map<String, String> settings) {
+      return new Evidence(
+          CONTEXT,
+          Duration.ofSeconds(second),
+          Optional.of(sample(green, second)),
+          series,
           baseline,
-          earlier < 0 ? Optional.empty() : Optional.of(new Beside(earlier, stretches)));
+          earlier < 0 ? Optional.empty() : Optional.of(new Beside(earlier, stretches)),
+          REPLICAS,
+          REPLICAS,
+          0,
+          settings);
     }
   }
 
@@ -202,29 +195,36 @@ final class VerdigrisRule implements Rule {
         new TreeMap<>());
   }
 
-  private Evidence evidence(
-      Trace green, int second, Readings readings, List<Window> baseline, Optional<Beside> beside) {
-    return new Evidence(
-        CONTEXT,
-        Duration.ofSeconds(second),
-        Optional.of(sample(green, second)),
-        readings,
-        baseline,
-        beside,
-        REPLICAS,
-        REPLICAS,
-        0,
-        extension.settings());
+  /** Returns what the engine would have of blue. */
+  private List<Window> stretches(Trace blue) {
+    Series series = begun();
+    int step = (int) every().toSeconds();
+    for (int second = step; second <= blue.seconds(); second += step) {
+      read(series, blue, second);
+    }
+    return series.stretches(STRETCHES);
+  }
+
+  /** Begins with a reading of nothing. */
+  private static Series begun() {
+    var series = new Series();
+    series.add(Instant.EPOCH, Map.of());
+    return series;
+  }
+
+  private static void read(Series series, Trace trace, int second) {
+    series.add(Instant.EPOCH.plusSeconds(second), Map.of("all", counters(trace, second)));
   }
 
   private static Sample sample(Trace green, int second) {
     var asOf = Sample.AsOf.at(Instant.EPOCH.plusSeconds(second));
-    long requests = green.requests(0, second);
-    if (requests == 0) {
-      return new Sample.NoTraffic(asOf);
-    }
-    var counters =
-        new Counters(requests, green.errors(0, second), new TreeMap<>(), OptionalLong.empty());
-    return new Sample.Value(Map.of("all", counters), asOf);
+    return green.requests(0, second) == 0
+        ? new Sample.NoTraffic(asOf)
+        : new Sample.Value(Map.of("all", counters(green, second)), asOf);
+  }
+
+  private static Counters counters(Trace trace, int second) {
+    return new Counters(
+        trace.requests(0, second), trace.errors(0, second), new TreeMap<>(), OptionalLong.empty());
   }
 }

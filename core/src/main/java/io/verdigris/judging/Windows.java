@@ -1,4 +1,4 @@
-package io.verdigris.internal;
+package io.verdigris.judging;
 
 import io.verdigris.spi.Window;
 import java.time.Duration;
@@ -10,12 +10,13 @@ import java.util.TreeMap;
 import java.util.stream.IntStream;
 
 /** Windows that follow each other, put together. */
-final class Windows {
+public final class Windows {
   private static final Window NOTHING = new Window(Duration.ZERO, 0, 0, new TreeMap<>());
 
   private Windows() {}
 
-  static Window sum(List<Window> windows) {
+  /** Returns them as one; without any, nothing in no time. */
+  public static Window sum(List<Window> windows) {
     return windows.stream().reduce(Windows::add).orElse(NOTHING);
   }
 
@@ -27,7 +28,7 @@ final class Windows {
   }
 
   /** Returns them in so many at most, put together evenly with those beside them. */
-  static List<Window> atMost(List<Window> windows, int most) {
+  public static List<Window> atMost(List<Window> windows, int most) {
     int count = Math.min(most, windows.size());
     return IntStream.range(0, count)
         .mapToObj(
@@ -36,7 +37,7 @@ final class Windows {
   }
 
   /** Returns the windows from the beginning of each to the end of the last, longest first. */
-  static List<Window> suffixes(List<Window> windows) {
+  public static List<Window> suffixes(List<Window> windows) {
     var out = new ArrayList<Window>();
     Window after = NOTHING;
     for (int i = windows.size() - 1; i >= 0; i--) {

@@ -1,4 +1,4 @@
-package io.verdigris.internal;
+package io.verdigris.judging;
 
 import io.verdigris.spi.Counters;
 import io.verdigris.spi.Evidence;
@@ -14,11 +14,12 @@ import java.util.TreeMap;
 import java.util.function.Predicate;
 
 /**
- * What a colour's pods did since the first reading, as sums that only grow, kept at few points in
- * time. Pods that begin again, come or go are seen pod by pod: a counter that fell began at zero,
- * and so did that of a pod that was not there before; a pod's first reading of all is the baseline.
+ * What a colour's pods did since the first reading, as sums that only grow, kept at 128 points in
+ * time at most: beyond that every second one of the older half goes. Pods that begin again, come or
+ * go are seen pod by pod: a counter that fell began at zero, and so did that of a pod that was not
+ * there before; a pod's first reading of all is the baseline. Safe for use by several threads.
  */
-final class Series implements Evidence.Traffic {
+public final class Series implements Evidence.Traffic {
   private static final int MOST_POINTS = 128;
 
   /** All that was counted up to a moment. */
@@ -31,8 +32,16 @@ final class Series implements Evidence.Traffic {
   private Map<String, Counters> first = Map.of();
   private Point origin = NOTHING;
 
-  /** Adds a reading of all pods. */
-  synchronized void add(Instant at, Map<String, Counters> reading) {
+  /** Makes one without a reading. */
+  public Series() {}
+
+  /**
+   * Adds a reading of all pods.
+   *
+   * @param at when, not before the reading before
+   * @param reading pod name to its counters; a pod that could not be read is left out
+   */
+  public synchronized void add(Instant at, Map<String, Counters> reading) {
     if (points.isEmpty()) {
       origin = new Point(at, 0, 0, new TreeMap<>());
       points.add(origin);
@@ -79,7 +88,7 @@ final class Series implements Evidence.Traffic {
   }
 
   /** Has windows begin at the last reading; all that was counted before is still known as such. */
-  synchronized void restart() {
+  public synchronized void restart() {
     if (!points.isEmpty()) {
       Point end = points.get(points.size() - 1);
       points.clear();
@@ -88,7 +97,7 @@ final class Series implements Evidence.Traffic {
   }
 
   /** Returns what these pods had counted by the first reading, since they began; no length. */
-  synchronized Window before(Predicate<String> pods) {
+  public synchronized Window before(Predicate<String> pods) {
     return Windows.sum(
         first.entrySet().stream()
             .filter(pod -> pods.test(pod.getKey()))
@@ -97,17 +106,18 @@ final class Series implements Evidence.Traffic {
             .toList());
   }
 
-  synchronized boolean isEmpty() {
+  /** Tells whether there is no reading yet. */
+  public synchronized boolean isEmpty() {
     return points.isEmpty();
   }
 
   /** Returns all since the first reading. */
-  synchronized Window all() {
+  public synchronized Window all() {
     return points.isEmpty() ? Windows.sum(List.of()) : between(origin);
   }
 
   /** Returns what is between the last two readings. */
-  synchronized Window last() {
+  public synchronized Window last() {
     int size = points.size();
     return size < 2 ? whole() : between(points.get(size - 2));
   }
@@ -140,7 +150,7 @@ final class Series implements Evidence.Traffic {
   }
 
   /** Returns all since the first reading in so many stretches at most, oldest first. */
-  synchronized List<Window> stretches(int most) {
+  public synchronized List<Window> stretches(int most) {
     int gaps = points.size() - 1;
     int count = Math.min(most, gaps);
     var out = new ArrayList<Window>();

@@ -1,16 +1,19 @@
-package io.verdigris.internal;
+package io.verdigris.judging;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.verdigris.spi.Counters;
 import io.verdigris.spi.Window;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 class SeriesTest {
+  private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
+
   private final Series series = new Series();
 
   @Test
@@ -94,7 +97,7 @@ class SeriesTest {
   }
 
   private void add(long second, Map<String, Counters> reading) {
-    series.add(Samples.NOON.plusSeconds(second), reading);
+    series.add(NOON.plusSeconds(second), reading);
   }
 
   private static Counters counters(long requests, long errors) {
