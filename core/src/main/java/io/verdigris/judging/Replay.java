@@ -108,7 +108,7 @@ public final class Replay implements RolloutListener {
   @Override
   public void onEvent(RolloutEvent event) {
     switch (event.type()) {
-      case SWITCHED -> switched(event.at());
+      case SWITCHED -> switched(event);
       case TERMS -> course = Course.begin(Terms.of(event.details()), others);
       case SAMPLE -> sample(event, JudgedSample.of(event.details()));
       case PHASE -> phase(event);
@@ -117,9 +117,12 @@ public final class Replay implements RolloutListener {
     }
   }
 
-  private void switched(Instant at) {
-    wentBack = wentBack.or(() -> switched.map(forward -> Duration.between(forward, at)));
-    switched = switched.or(() -> Optional.of(at));
+  private void switched(RolloutEvent event) {
+    if (event.phase() == Phase.ROLL_BACK) {
+      wentBack = switched.map(forward -> Duration.between(forward, event.at()));
+    } else {
+      switched = switched.or(() -> Optional.of(event.at()));
+    }
   }
 
   private void sample(RolloutEvent event, JudgedSample sample) {

@@ -70,12 +70,14 @@ class ReplayTest {
   void a_record_that_ends_before_the_soak_is_inconclusive_and_says_what_really_happened() {
     terms(limits(0.01), List.of());
     failing(20, 0.2);
-    tell(20, Phase.ROLLED_BACK, Type.OUTCOME, Map.of("outcome", "rolled-back"));
+    tell(21, Phase.ROLL_BACK, Type.SWITCHED, Map.of("live", "blue"));
+    tell(22, Phase.ROLLED_BACK, Type.OUTCOME, Map.of("outcome", "rolled-back"));
 
     Replay.Result result = replay(Replay.under(List.of(LENIENT)));
 
     assertThat(result.end()).isEqualTo(End.INCONCLUSIVE);
     assertThat(result.why()).startsWith("the record ends after 20s of a soak of 1m; by then: ");
+    assertThat(result.wentBack()).contains(Duration.ofSeconds(21));
     assertThat(result.happened()).get().extracting(RolloutEvent::type).isEqualTo(Type.OUTCOME);
   }
 
