@@ -6,9 +6,13 @@ import io.verdigris.Comparison;
 import io.verdigris.Extension;
 import io.verdigris.RolloutOutcome;
 import io.verdigris.RolloutSpec;
+import io.verdigris.judging.Replay;
+import io.verdigris.spi.Judgement.Verdict;
 import io.verdigris.testkit.cluster.PodBehaviour;
 import io.verdigris.testkit.simulation.Conditions;
+import io.verdigris.testkit.simulation.FaultPlan;
 import io.verdigris.testkit.simulation.Simulation;
+import io.verdigris.testkit.simulation.Story;
 import io.verdigris.testkit.simulation.Supervisor;
 import java.time.Duration;
 import java.util.List;
@@ -20,6 +24,7 @@ import org.junit.jupiter.api.Test;
 class ComparisonRolloutTest {
   private static final PodBehaviour GOOD = PodBehaviour.good(Duration.ofSeconds(2));
 
+  private final Replay replay = Replay.asRecorded();
   private Duration compare = Duration.ofSeconds(30);
   private final Simulation simulation = new Simulation(1, Conditions.calm());
 
@@ -40,7 +45,8 @@ class ComparisonRolloutTest {
             .compare(compare)
             .use(Comparison.withOldColour().extension())
             .build();
-    var supervisor = Supervisor.undisturbed(simulation, spec);
+    var supervisor =
+        new Supervisor(simulation, spec, process -> FaultPlan.none(), b -> b.listener(replay), 1);
     supervisor.run(Duration.ofHours(1));
     List<RolloutOutcome> told = supervisor.outcomes();
     assertThat(simulation.violations()).as(simulation.ledger("state.hook.held")).isEmpty();
@@ -53,6 +59,26 @@ class ComparisonRolloutTest {
   }
 
   @Test
+  void a_fault_that_both_colours_come_to_share_is_compared_once_and_promoted() {
+    Story.SUSPICION_CLEARED.setUp(simulation);
+    var supervisor =
+        new Supervisor(
+            simulation,
+            Story.SUSPICION_CLEARED.spec(simulation.application()),
+            process -> FaultPlan.none(),
+            b -> b.listener(replay),
+            1);
+    supervisor.run(Duration.ofHours(1));
+
+    assertThat(Story.SUSPICION_CLEARED.unmet(simulation)).isEmpty();
+    assertThat(replay.result().end()).isEqualTo(Replay.End.PROMOTED);
+    assertThat(replay.result().changes())
+        .extracting(change -> change.judgement().verdict())
+        .contains(Verdict.SUSPECT)
+        .doesNotContain(Verdict.ROLL_BACK);
+  }
+
+  @Test
   void a_green_that_fails_more_often_goes_back_unconfirmed_where_both_are_not_to_serve() {
     compare = Duration.ZERO;
     RolloutOutcome outcome = roll(0.02, 0.1);
@@ -60,6 +86,8 @@ class ComparisonRolloutTest {
     assertThat(outcome).isInstanceOf(RolloutOutcome.RolledBack.class);
     assertThat(outcome.reason()).contains("since the switch", "before it", "not confirmed");
     assertThat(simulation.switches()).isEqualTo(2);
+    assertThat(replay.result().end()).isEqualTo(Replay.End.ROLLED_BACK);
+    assertThat(replay.result().why()).as("judged again").isEqualTo(outcome.reason());
   }
 
   @Test
@@ -70,5 +98,7 @@ class ComparisonRolloutTest {
     assertThat(outcome.reason())
         .contains("at the same time", "by the new colour", "by the old one", "odds of");
     assertThat(simulation.switches()).as("to green, to both, to blue").isEqualTo(3);
+    assertThat(replay.result().end()).isEqualTo(Replay.End.ROLLED_BACK);
+    assertThat(replay.result().why()).as("judged again").isEqualTo(outcome.reason());
   }
 }

@@ -63,7 +63,8 @@ class EvidenceRolloutTest {
         t.quiet(),
         t.minReady(),
         t.sample(),
-        Duration.ofMinutes(10));
+        Duration.ofMinutes(10),
+        t.compare());
   }
 
   private RolloutOutcome roll(RolloutSpec.Builder spec) {

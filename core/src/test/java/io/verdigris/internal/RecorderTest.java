@@ -49,10 +49,10 @@ class RecorderTest {
     assertThat(sample.ready()).isEqualTo(2);
     assertThat(sample.desired()).isEqualTo(3);
     assertThat(sample.opinions())
-        .singleElement()
-        .satisfies(
+        .satisfiesExactly(
+            opinion -> assertThat(opinion.by()).isEqualTo("hard-limits"),
             opinion -> {
-              assertThat(opinion.by()).isEqualTo("hard-limits");
+              assertThat(opinion.by()).isEqualTo(JudgedSample.BLINDNESS);
               assertThat(opinion.judgement().verdict()).isEqualTo(Verdict.BLIND);
               assertThat(opinion.judgement().why()).contains("connection refused");
             });
