@@ -2,6 +2,7 @@ package io.verdigris.examples;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.Service;
 import io.verdigris.BlueGreenOrchestrator;
 import io.verdigris.Colour;
@@ -21,6 +22,11 @@ import io.verdigris.testkit.cluster.TestApplication;
 import io.verdigris.testkit.cluster.TestCluster;
 import io.verdigris.testkit.traffic.Tally;
 import io.verdigris.testkit.traffic.Traffic;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -202,9 +208,45 @@ class RolloutIT {
     RolloutOutcome alike = end(orchestrator.start(compared().env("app", "ERRORS", "0.02").build()));
 
     assertThat(worse).isInstanceOf(RolloutOutcome.RolledBack.class);
-    assertThat(worse.reason()).contains("since the switch").contains("before it");
+    assertThat(worse.reason()).contains("at the same time", "by the new colour", "by the old one");
     assertThat(alike).as("%s", alike.reason()).isInstanceOf(RolloutOutcome.Promoted.class);
     assertThat(fresh.stop().lost()).isZero();
+  }
+
+  @Test
+  void a_fault_that_both_versions_come_to_share_takes_nothing_back() throws Exception {
+    blue(2);
+    Traffic fresh = onNewConnections();
+    Traffic kept = onKeptConnections();
+    awaitAnswers(fresh, "v1", 500);
+    Rollout rollout = orchestrator.start(compared().compare(Duration.ofSeconds(5)).build());
+    awaitPhase(rollout, phase -> phase == Phase.MONITOR);
+
+    fail("blue", 0.3);
+    fail("green", 0.3);
+    RolloutOutcome outcome = end(rollout);
+
+    assertThat(outcome).as("%s", outcome.reason()).isInstanceOf(RolloutOutcome.Promoted.class);
+    assertThat(outcome.notes()).anyMatch(note -> note.contains("a suspicion was not confirmed"));
+    assertThat(outcome.live()).contains(Colour.GREEN);
+    assertThat(fresh.stop().lost()).isZero();
+    assertThat(kept.stop().lost()).isZero();
+  }
+
+  /** Has all pods of a colour fail such a share of their requests. */
+  private void fail(String colour, double share) throws Exception {
+    for (Pod pod :
+        web.client()
+            .pods()
+            .inNamespace(web.namespace())
+            .withLabels(TestApplication.selector(colour))
+            .list()
+            .getItems()) {
+      var uri = URI.create("http://" + pod.getStatus().getPodIP() + ":8080/fault?errors=" + share);
+      HttpRequest request = HttpRequest.newBuilder(uri).POST(BodyPublishers.noBody()).build();
+      assertThat(HttpClient.newHttpClient().send(request, BodyHandlers.discarding()).statusCode())
+          .isEqualTo(200);
+    }
   }
 
   /** No limit: blue's own errors are all there is to go by. */
