@@ -175,12 +175,12 @@ final class WatchSteps {
                 "answer", answer));
   }
 
-  /** However blind, the policies judge what there is. */
+  /** However blind, the policies judge what there is; the rules tell more of what follows. */
   private Judgement judge(Look look, Environment environment, Optional<Sample> sample) {
     Stream<Judgement> judged =
         extensions.policies().stream().map(policy -> judge(policy, look, environment, sample));
-    return Judgement.worst(
-        Stream.concat(judged, blind(look, environment, sample).stream()).toList());
+    Stream<Judgement> blind = blind(look, environment, sample).stream();
+    return Judgement.worst(Stream.concat(blind, judged).toList());
   }
 
   private static Optional<Judgement> blind(
