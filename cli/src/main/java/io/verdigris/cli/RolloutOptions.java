@@ -196,7 +196,10 @@ final class RolloutOptions {
           "--max-error-rate, --max-latency and --min-requests need figures; give --metrics, such as"
               + " --metrics pods:8080/metrics");
     }
-    // restarts count whatever else is judged
+    // by themselves they are judged without being named; restarts count beside a comparison as well
+    if (!limited && !compares() && maxRestarts.isEmpty()) {
+      return;
+    }
     HardLimits limits = HardLimits.limits();
     maxErrorRate.ifPresent(limits::maxErrorRate);
     maxLatency.ifPresent(l -> limits.maxLatency(l.share(), l.within()));
