@@ -54,7 +54,7 @@ final class JudgeCommand implements Callable<Integer> {
   public Integer call() {
     Map<Id, Replay> replays = new LinkedHashMap<>();
     try {
-      List<Extension> policies = limits.policies(false);
+      List<Extension> policies = limits.policies();
       RecordedEvents.read("--from", from, event -> replay(event, policies, replays));
       return judged(replays).code();
     } catch (IllegalArgumentException | ProviderSelectionException e) {

@@ -48,15 +48,14 @@ final class LimitOptions {
   private Optional<Integer> maxRestarts = Optional.empty();
 
   /**
-   * Returns the policies that were asked for.
+   * Returns the policies that were asked for; none when nothing was given. Restarts count beside a
+   * comparison as well.
    *
-   * @param always whether limits are among them even if none was given: restarts count whatever
-   *     else is judged
    * @throws IllegalArgumentException naming field, value and rule
    */
-  List<Extension> policies(boolean always) {
+  List<Extension> policies() {
     var policies = new ArrayList<Extension>();
-    if (always || limited() || maxRestarts.isPresent()) {
+    if (limited() || compares() || maxRestarts.isPresent()) {
       policies.add(limits());
     }
     if (compares()) {

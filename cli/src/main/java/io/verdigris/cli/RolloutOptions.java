@@ -147,7 +147,7 @@ final class RolloutOptions {
     if (metrics.isEmpty()) {
       limits.refuseWithoutFigures();
     }
-    limits.policies(true).forEach(spec::use);
+    limits.policies().forEach(spec::use);
   }
 
   private void blind(RolloutSpec.Builder spec) {

@@ -189,7 +189,7 @@ final class WatchSteps {
     return common.ready(look, look.state().to());
   }
 
-  /** However blind, the policies judge what there is. */
+  /** However blind, the policies judge what there is; the rules tell more of what follows. */
   private List<Opinion> opinions(
       Look look, Environment environment, Optional<Sample> sample, List<Stretch> stretches) {
     Stream<Opinion> judged =
@@ -201,7 +201,7 @@ final class WatchSteps {
                         judge(policy, evidence(policy, look, environment, sample, stretches))));
     Stream<Opinion> blind =
         blind(look, environment, sample).stream().map(j -> new Opinion(JudgedSample.BLINDNESS, j));
-    return Stream.concat(judged, blind).toList();
+    return Stream.concat(blind, judged).toList();
   }
 
   /** Where both colours are not to have traffic at the same time, a suspicion is all there is. */

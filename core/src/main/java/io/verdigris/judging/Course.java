@@ -91,7 +91,7 @@ final class Course {
     boolean unasked = others.stream().anyMatch(o -> o.by().equals(JudgedSample.READINESS));
     List<Opinion> asked =
         unasked ? List.of() : policies.judge(settings -> evidence(event, sample, settings));
-    return Opinion.worst(Stream.concat(asked.stream(), others.stream()).toList());
+    return Opinion.worst(Stream.concat(others.stream(), asked.stream()).toList());
   }
 
   private Evidence evidence(RolloutEvent event, JudgedSample sample, Map<String, String> settings) {

@@ -50,12 +50,12 @@ class RecorderTest {
     assertThat(sample.desired()).isEqualTo(3);
     assertThat(sample.opinions())
         .satisfiesExactly(
-            opinion -> assertThat(opinion.by()).isEqualTo("hard-limits"),
             opinion -> {
               assertThat(opinion.by()).isEqualTo(JudgedSample.BLINDNESS);
               assertThat(opinion.judgement().verdict()).isEqualTo(Verdict.BLIND);
               assertThat(opinion.judgement().why()).contains("connection refused");
-            });
+            },
+            opinion -> assertThat(opinion.by()).isEqualTo("hard-limits"));
     assertThat(samples().get(0).details()).containsEntry("live", "green");
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.verdigris.Blind;
 import io.verdigris.BlindRule;
 import io.verdigris.Phase;
+import io.verdigris.spi.Judgement;
 import io.verdigris.spi.Judgement.Verdict;
 import io.verdigris.spi.Sample;
 import java.time.Duration;
@@ -197,7 +198,9 @@ class WatchStepsTest {
     watch.whenBlind(Blind.MISSING, BlindRule.rollBackAfter(Duration.ofSeconds(10)));
     watch.metrics(new Sample.Missing("no series"));
 
-    assertThat(verdict(watch.watch())).isEqualTo(Verdict.BLIND);
+    assertThat(((Event.Judged) watch.watch()).judgement())
+        .isEqualTo(
+            Judgement.blind("the metrics are missing: no series; traffic goes back after 10s"));
     assertThat(verdict(watch.after(Duration.ofSeconds(9)).watch())).isEqualTo(Verdict.BLIND);
     assertThat(verdict(watch.after(SECOND).watch())).isEqualTo(Verdict.ROLL_BACK);
   }

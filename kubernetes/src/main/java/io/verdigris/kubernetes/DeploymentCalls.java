@@ -117,6 +117,7 @@ final class DeploymentCalls {
   private void serve() {
     serving(Phase.PROMOTE, to, "");
     serving(Phase.MONITOR, to, "");
+    call(Phase.MONITOR, "LIST", all("Pod"), "see how often containers restarted");
   }
 
   private void retire(Colour old) {
