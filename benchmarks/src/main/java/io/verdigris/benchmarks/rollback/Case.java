@@ -68,7 +68,8 @@ public enum Case {
     return switch (this) {
       case LATENCY ->
           answer.answered() && Duration.between(answer.sent(), answer.at()).compareTo(SLOW) >= 0;
-      default -> answer.failed();
+      case ERRORS_20, ERRORS_5, ERRORS_1, CRASHES, NEIGHBOUR -> answer.failed();
+      case SILENCE, HEALTHY -> false;
     };
   }
 

@@ -58,6 +58,7 @@ final class Stage implements AutoCloseable {
 
   /** Deploys the old version and starts traffic. */
   static Stage open(TestCluster cluster, Case fault, Pace pace) {
+    MetricsGate.install();
     var web = new TestApplication(cluster);
     try {
       web.service(TestApplication.selector("blue"));
