@@ -10,7 +10,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * Stands between this process and the metrics pages of pods: where it is shut, they cannot be
@@ -21,7 +21,7 @@ final class MetricsGate extends ProxySelector {
   private static final Proxy NOBODY =
       new Proxy(Proxy.Type.HTTP, new InetSocketAddress(InetAddress.getLoopbackAddress(), 1));
 
-  private static final AtomicReference<Set<String>> SHUT = new AtomicReference<>(Set.of());
+  private static final Set<String> SHUT = ConcurrentHashMap.newKeySet();
 
   private final Optional<ProxySelector> others;
 
@@ -39,17 +39,17 @@ final class MetricsGate extends ProxySelector {
 
   /** Lets nobody read the metrics of these hosts. */
   static void shut(Set<String> hosts) {
-    SHUT.set(Set.copyOf(hosts));
+    SHUT.addAll(hosts);
   }
 
   /** Lets all be read again. */
   static void open() {
-    SHUT.set(Set.of());
+    SHUT.clear();
   }
 
   @Override
   public List<Proxy> select(URI uri) {
-    return SHUT.get().contains(uri.getHost()) && "/metrics".equals(uri.getPath())
+    return SHUT.contains(uri.getHost()) && "/metrics".equals(uri.getPath())
         ? List.of(NOBODY)
         : others.map(o -> o.select(uri)).orElse(List.of(Proxy.NO_PROXY));
   }

@@ -24,6 +24,9 @@ final class Stage implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Duration SLOW = Duration.ofMillis(100);
 
+  /** A new version takes some seconds to start: so long the old one's record is. */
+  private static final Duration START = Duration.ofSeconds(5);
+
   /**
    * Both versions fail one request of 2,000 by themselves. A pod that ends answers on for two
    * seconds and has each client close its connection.
@@ -123,7 +126,7 @@ final class Stage implements AutoCloseable {
         t.confirm(),
         Duration.ofSeconds(10),
         Duration.ofSeconds(3),
-        t.minReady(),
+        START,
         Duration.ofSeconds(1),
         t.person());
   }

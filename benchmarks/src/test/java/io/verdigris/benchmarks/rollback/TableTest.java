@@ -17,8 +17,7 @@ class TableTest {
   @Test
   void a_row_tells_least_median_and_most_of_all_rounds_and_their_sums() {
     List<Round> rounds =
-        List.of(
-            round("rolled-back", 3000), round("rolled-back", 1000), round("rolled-back", 1240));
+        List.of(round("rolled-back", 3000), round("rolled-back", 1000), round("rolled-back", 1240));
 
     assertThat(Table.row(Case.ERRORS_20, Reading.pods(), rounds))
         .isEqualTo(
