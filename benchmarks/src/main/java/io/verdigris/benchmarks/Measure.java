@@ -40,7 +40,7 @@ public final class Measure {
       mixinStandardHelpOptions = true,
       description =
           "Lets a new colour turn bad under 200 requests/s on new connections and as many on kept"
-              + " ones, and measures for how long clients saw it; about a minute each.")
+              + " ones, and measures for how long clients saw it; up to 100 s each.")
   int rollbacks(
       @Option(
               names = "--kubeconfig",

@@ -11,8 +11,8 @@ import java.time.Duration;
  * @param soak how long it is watched
  */
 public record Pace(int perSecond, int warmUp, Duration calm, Duration soak) {
-  /** Returns what is measured; a case takes about a minute. */
+  /** Returns what is measured; a case takes up to 100 s. */
   public static Pace usual() {
-    return new Pace(200, 10, Duration.ofSeconds(10), Duration.ofSeconds(40));
+    return new Pace(200, 10, Duration.ofSeconds(10), Duration.ofSeconds(30));
   }
 }

@@ -11,8 +11,8 @@ import java.util.function.Predicate;
 
 /** Plays one rollout: all is well at first, then the fault begins. */
 final class Play {
-  /** Beyond the soak, a step that is under way may still come to its end. */
-  private static final Duration AFTER_SOAK = Duration.ofSeconds(20);
+  /** A soak may begin anew: where nothing was known, or after a suspicion that came to nothing. */
+  private static final Duration AFTER_SOAK = Duration.ofSeconds(40);
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final Duration GLANCE = Duration.ofMillis(10);
