@@ -1,4 +1,4 @@
-# What ./demo, ./simulate and ./campaign have in common; sourced in the project's directory.
+# What ./demo, ./simulate, ./campaign and ./measure have in common; sourced in the project's directory.
 # JAVA_HOME is the Java to use; else the one on the PATH.
 
 # Tells whether the module's jar is there and newer than all that it is made of.

@@ -8,7 +8,7 @@ import java.util.TreeMap;
  * new colour is shown to fail, or to be slow, more often than the old one did before the switch.
  *
  * <p>The old colour's requests are counted from PREPARE until the switch; where that are fewer than
- * 1,000, all that its pods have counted since they began is taken as well. Its true share of errors
+ * 6,000, all that its pods have counted since they began is taken as well. Its true share of errors
  * is below the upper bound of that record, but for half of the false alarms that are allowed; the
  * other half is spent on the new colour, whose every reading may be looked at, since the test is
  * valid at any time. {@code docs/judging.md} tells the method, its sources and what breaks it.

@@ -22,8 +22,12 @@ final class OldRecord {
   private static final Set<Phase> BEFORE = EnumSet.of(Phase.PREPARE, Phase.DEPLOY, Phase.VERIFY);
   private static final int STRETCHES = 15;
 
-  /** What is as recent as this many requests needs no older ones beside it. */
-  private static final long ENOUGH = 1000;
+  /**
+   * What is as recent as this many requests needs no older ones beside it: if none of them failed,
+   * the bound on their true share is below the margin that is allowed anyway. With fewer, the bound
+   * and not the old colour's errors would tell what the new one is allowed.
+   */
+  static final long ENOUGH = 6000;
 
   private final Readings readings;
   private final ExtensionCalls common;
@@ -67,12 +71,15 @@ final class OldRecord {
 
   /** Returns the recent stretches, after all that was counted before them where they are short. */
   private List<Window> record() {
-    List<Window> recent = series.stretches(STRETCHES);
+    // at an edge the counters may be those of versions that ran before under the same name
+    return record(series.stretches(STRETCHES), series.before(pods::contains));
+  }
+
+  static List<Window> record(List<Window> recent, Window earlier) {
     if (Windows.sum(recent).requests() >= ENOUGH) {
       return recent;
     }
-    // at an edge the counters may be those of versions that ran before under the same name
-    var all = new ArrayList<>(List.of(series.before(pods::contains)));
+    var all = new ArrayList<>(List.of(earlier));
     all.addAll(recent);
     return all;
   }

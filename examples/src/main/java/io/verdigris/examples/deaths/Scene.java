@@ -1,7 +1,5 @@
 package io.verdigris.examples.deaths;
 
-import io.fabric8.kubernetes.client.dsl.base.PatchContext;
-import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.verdigris.BlueGreenOrchestrator;
 import io.verdigris.RolloutStatus;
 import io.verdigris.testkit.cluster.TestApplication;
@@ -73,17 +71,14 @@ final class Scene implements AutoCloseable {
   }
 
   private static void deploy(TestApplication web) {
-    web.deployment("blue", REPLICAS, GRACEFUL);
-    web.client()
-        .apps()
-        .deployments()
-        .inNamespace(web.namespace())
-        .withName("web-blue")
-        .patch(
-            PatchContext.of(PatchType.JSON_MERGE),
-            "{\"spec\": {\"template\": {\"spec\": {\"terminationGracePeriodSeconds\": "
-                + GRACE_SECONDS
-                + "}}}}");
+    web.deployment(
+        "blue",
+        REPLICAS,
+        GRACEFUL,
+        template -> {
+          template.getSpec().setTerminationGracePeriodSeconds(GRACE_SECONDS);
+          return template;
+        });
   }
 
   /** Returns a load on a new connection for each request. */

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.EnvVarBuilder;
 import io.fabric8.kubernetes.api.model.IntOrString;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
+import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -20,6 +21,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -172,64 +174,76 @@ public final class TestApplication implements AutoCloseable {
 
   /** Creates the Deployment {@code web-<colour>} of image {@code v1} with more environment. */
   public Deployment deployment(String colour, int replicas, Map<String, String> environment) {
+    return deployment(colour, replicas, environment, UnaryOperator.identity());
+  }
+
+  /**
+   * Creates the Deployment {@code web-<colour>} of image {@code v1} with more environment.
+   *
+   * @param change what else is different in its pods' template
+   */
+  public Deployment deployment(
+      String colour,
+      int replicas,
+      Map<String, String> environment,
+      UnaryOperator<PodTemplateSpec> change) {
+    Deployment deployment = described(colour, replicas, environment);
+    var spec = deployment.getSpec();
+    spec.setTemplate(change.apply(spec.getTemplate()));
+    return client.resource(deployment).create();
+  }
+
+  private Deployment described(String colour, int replicas, Map<String, String> environment) {
     Map<String, String> labels = selector(colour);
     var env = new HashMap<>(Map.of("VERSION", "v1"));
     env.putAll(environment);
-    return client
-        .resource(
-            new DeploymentBuilder()
-                .withNewMetadata()
-                .withNamespace(namespace())
-                .withName(NAME + "-" + colour)
-                .endMetadata()
-                .withNewSpec()
-                .withReplicas(replicas)
-                .withNewSelector()
-                .withMatchLabels(labels)
-                .endSelector()
-                .withNewTemplate()
-                .withNewMetadata()
-                .withLabels(labels)
-                .endMetadata()
-                .withNewSpec()
-                .withTerminationGracePeriodSeconds(1L)
-                .addNewContainer()
-                .withName("app")
-                .withImage(cluster.image("v1"))
-                .withEnv(
-                    env.entrySet().stream()
-                        .map(
-                            e ->
-                                new EnvVarBuilder()
-                                    .withName(e.getKey())
-                                    .withValue(e.getValue())
-                                    .build())
-                        .toList())
-                .addNewEnv()
-                .withName("POD_NAME")
-                .withNewValueFrom()
-                .withNewFieldRef()
-                .withFieldPath("metadata.name")
-                .endFieldRef()
-                .endValueFrom()
-                .endEnv()
-                .addNewPort()
-                .withName("http")
-                .withContainerPort(8080)
-                .endPort()
-                .withNewReadinessProbe()
-                .withPeriodSeconds(1)
-                .withNewHttpGet()
-                .withPath("/readyz")
-                .withPort(new IntOrString("http"))
-                .endHttpGet()
-                .endReadinessProbe()
-                .endContainer()
-                .endSpec()
-                .endTemplate()
-                .endSpec()
-                .build())
-        .create();
+    return new DeploymentBuilder()
+        .withNewMetadata()
+        .withNamespace(namespace())
+        .withName(NAME + "-" + colour)
+        .endMetadata()
+        .withNewSpec()
+        .withReplicas(replicas)
+        .withNewSelector()
+        .withMatchLabels(labels)
+        .endSelector()
+        .withNewTemplate()
+        .withNewMetadata()
+        .withLabels(labels)
+        .endMetadata()
+        .withNewSpec()
+        .withTerminationGracePeriodSeconds(1L)
+        .addNewContainer()
+        .withName("app")
+        .withImage(cluster.image("v1"))
+        .withEnv(
+            env.entrySet().stream()
+                .map(e -> new EnvVarBuilder().withName(e.getKey()).withValue(e.getValue()).build())
+                .toList())
+        .addNewEnv()
+        .withName("POD_NAME")
+        .withNewValueFrom()
+        .withNewFieldRef()
+        .withFieldPath("metadata.name")
+        .endFieldRef()
+        .endValueFrom()
+        .endEnv()
+        .addNewPort()
+        .withName("http")
+        .withContainerPort(8080)
+        .endPort()
+        .withNewReadinessProbe()
+        .withPeriodSeconds(1)
+        .withNewHttpGet()
+        .withPath("/readyz")
+        .withPort(new IntOrString("http"))
+        .endHttpGet()
+        .endReadinessProbe()
+        .endContainer()
+        .endSpec()
+        .endTemplate()
+        .endSpec()
+        .build();
   }
 
   /** Waits until the Deployment {@code web-<colour>} has exactly this many pods, all ready. */
