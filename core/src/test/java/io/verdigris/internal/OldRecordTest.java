@@ -2,6 +2,7 @@ package io.verdigris.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.verdigris.spi.Evidence.Beside;
 import io.verdigris.spi.Judgement;
 import io.verdigris.spi.Window;
 import java.time.Duration;
@@ -12,6 +13,8 @@ import org.junit.jupiter.api.Test;
 class OldRecordTest {
   /** 2,400 requests, of which hardly any failed. */
   private static final List<Window> RECENT = List.of(window(1200, 1), window(1200, 0));
+
+  private static final Beside NEVER = new Beside(0, List.of());
 
   private static Window window(long requests, long errors) {
     return new Window(Duration.ofSeconds(3), requests, errors, new TreeMap<>());
@@ -34,9 +37,9 @@ class OldRecordTest {
     var compared = new Compared("failed", 0.001, 0.005, 0.01, Window::errors);
     List<Window> since = List.of(window(3000, 30));
 
-    assertThat(compared.judge(record, since).verdict()).isEqualTo(Judgement.Verdict.ROLL_BACK);
-    assertThat(compared.judge(RECENT, since).verdict())
+    assertThat(compared.judge(record, since, NEVER).verdict()).isEqualTo(Judgement.Verdict.SUSPECT);
+    assertThat(compared.judge(RECENT, since, NEVER).verdict())
         .as("by what is recent alone")
-        .isNotEqualTo(Judgement.Verdict.ROLL_BACK);
+        .isNotEqualTo(Judgement.Verdict.SUSPECT);
   }
 }
