@@ -128,7 +128,8 @@ final class Stage implements AutoCloseable {
         Duration.ofSeconds(3),
         START,
         Duration.ofSeconds(1),
-        t.person());
+        t.person(),
+        pace.compare());
   }
 
   Load fresh(Load.Extent extent) {

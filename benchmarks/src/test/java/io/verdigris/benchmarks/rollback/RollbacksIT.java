@@ -13,7 +13,8 @@ import org.junit.jupiter.api.Test;
 
 /** The program itself, on the embedded cluster; the figures of a real one are told by a run. */
 class RollbacksIT {
-  private static final Pace QUICK = new Pace(40, 4, Duration.ofSeconds(2), Duration.ofSeconds(20));
+  private static final Pace QUICK =
+      new Pace(40, 4, Duration.ofSeconds(2), Duration.ofSeconds(20), Duration.ofSeconds(5));
 
   private final ByteArrayOutputStream printed = new ByteArrayOutputStream();
 
