@@ -77,7 +77,7 @@ final class Chart {
     out.open("div", "class", "row switches");
     int line = 0;
     for (RolloutEvent event : story.of(Type.SWITCHED)) {
-      String live = event.details().getOrDefault("live", "");
+      String live = Story.live(event);
       double place = time.place(event.at());
       String side = place > 50 ? " before" : "";
       out.open("b", "class", "turn line" + line++ % 2 + side, "style", "left:" + at(place) + "%");

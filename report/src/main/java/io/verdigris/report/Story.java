@@ -112,13 +112,20 @@ record Story(
     String colour = "";
     Instant from = begin;
     for (RolloutEvent event : of(Type.SWITCHED)) {
-      String before = event.details().getOrDefault("from", colour);
-      addUnlessNone(reigns, new Reign(before, from, event.at()));
-      colour = event.details().getOrDefault("live", "");
+      String told = event.details().getOrDefault("from", "");
+      addUnlessNone(reigns, new Reign(told.isEmpty() ? colour : told, from, event.at()));
+      colour = live(event);
       from = event.at();
     }
     addUnlessNone(reigns, new Reign(colour.isEmpty() ? liveAtEnd() : colour, from, end));
     return reigns;
+  }
+
+  /** Returns where a switch directs traffic, such as {@code green and blue}. */
+  static String live(RolloutEvent switched) {
+    String live = switched.details().getOrDefault("live", "");
+    String beside = switched.details().getOrDefault("beside", "");
+    return beside.isEmpty() ? live : live + " and " + beside;
   }
 
   private String liveAtEnd() {

@@ -51,6 +51,20 @@ class StoryTest {
   }
 
   @Test
+  void both_colours_are_live_while_they_are_compared() {
+    var told =
+        new Told(SHOP).numbered("web-1").begins(100, Phase.PROMOTE).switched(200, "blue", "green");
+    told.begins(300, Phase.COMPARE).shared(400, "green", "blue").switched(600, "", "green");
+
+    assertThat(told.begins(700, Phase.MONITOR).story().reigns())
+        .containsExactly(
+            new Reign("blue", ms(0), ms(200)),
+            new Reign("green", ms(200), ms(400)),
+            new Reign("green and blue", ms(400), ms(600)),
+            new Reign("green", ms(600), ms(700)));
+  }
+
+  @Test
   void without_a_switch_the_outcome_tells_who_is_live() {
     var told = new Told(SHOP).ends(50, "rejected", "blue", "no");
     var halted = new RolloutOutcome.Halted("web", Optional.of(Colour.GREEN), "no", List.of());

@@ -81,6 +81,11 @@ final class Told {
     return event(millis, Type.SWITCHED, "traffic is directed to " + live, details);
   }
 
+  Told shared(long millis, String live, String beside) {
+    Map<String, String> details = Map.of("live", live, "beside", beside, "epoch", "2");
+    return event(millis, Type.SWITCHED, "traffic is directed to both colours", details);
+  }
+
   Told sample(long millis, long requests, long errors) {
     Map<String, String> details =
         Map.of("requests", Long.toString(requests), "errors", Long.toString(errors));
