@@ -87,6 +87,7 @@ final class Play {
       Instant began, Rollout rollout, Predicate<RolloutEvent> which) {
     return rollout.events().stream()
         .filter(which)
+        .filter(e -> !e.at().isBefore(began))
         .findFirst()
         .map(e -> Duration.between(began, e.at()));
   }

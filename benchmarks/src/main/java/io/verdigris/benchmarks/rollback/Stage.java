@@ -42,7 +42,7 @@ final class Stage implements AutoCloseable {
   private final Notable fresh = new Notable();
   private final Notable kept = new Notable();
   private final Traffic onNew;
-  private Traffic onKept;
+  private volatile Traffic onKept;
   private final ConcurrentLinkedDeque<Runnable> closing = new ConcurrentLinkedDeque<>();
 
   private Stage(TestApplication web, URI entry, Pace pace) {
