@@ -92,7 +92,9 @@ record Compared(
       return Judgement.hold(told + ", which is more than its record allows: both do worse");
     }
     boolean alone = oldColour.requests() == 0 || (odds > 0 && against(allowed, oldColour) <= 0);
-    return alone && !isRefuted(newColour, ChangeOdds.worst(suffixes, events, allowed))
+    Window suspected = ChangeOdds.worst(suffixes, events, allowed);
+    // it may be another kind of event that was suspected
+    return alone && share(suspected) > allowed && !isRefuted(newColour, suspected)
         ? Judgement.suspect(told + "; " + Spoken.percent(allowed) + " are allowed")
         : Judgement.hold(told + ": what raised the suspicion is over");
   }

@@ -3,6 +3,7 @@ package io.verdigris.internal;
 import io.verdigris.spi.Evidence.Stretch;
 import io.verdigris.spi.Window;
 import java.util.List;
+import java.util.function.DoubleUnaryOperator;
 import java.util.function.ToLongFunction;
 
 /**
@@ -26,9 +27,14 @@ final class SideBySide {
 
   /** Returns their logarithm; 0 as long as nothing was seen of both. */
   static double log(List<Stretch> stretches, ToLongFunction<Window> events) {
+    // weights that sum up to nearly 1 would make odds of nothing
+    return mixed(times -> log(stretches, events, times)) - mixed(times -> 0);
+  }
+
+  private static double mixed(DoubleUnaryOperator logOdds) {
     double[] terms = new double[TIMES.length];
     for (int i = 0; i < TIMES.length; i++) {
-      terms[i] = log(stretches, events, TIMES[i]) + Math.log(WEIGHTS[i]);
+      terms[i] = logOdds.applyAsDouble(TIMES[i]) + Math.log(WEIGHTS[i]);
     }
     return Bernoulli.logSum(terms, TIMES.length);
   }

@@ -194,6 +194,26 @@ class ComparisonPolicyTest {
   }
 
   @Test
+  void where_both_fail_alike_a_kind_that_was_never_suspected_does_not_blame_the_new_colour() {
+    settings = Comparison.withOldColour().latency(Duration.ofMillis(400));
+    for (long slow : List.of(0L, 1L)) {
+      bothServe(0, 30, window(1, 100, 5, 100), window(1, 100, 5, 100 - slow));
+      List<Window> since = List.of(window(30, 3000, 150, 3000 - slow));
+
+      Judgement judgement = judge(since);
+
+      assertThat(judgement.verdict()).as(judgement.why()).isEqualTo(Verdict.HOLD);
+    }
+  }
+
+  @Test
+  void what_neither_colour_did_is_no_evidence_at_all() {
+    var stretch = new Stretch(window(1, 100, 0, 100), window(1, 300, 0, 300));
+
+    assertThat(SideBySide.log(List.of(stretch), Window::errors)).isZero();
+  }
+
+  @Test
   void what_is_over_while_both_serve_adds_to_the_record_and_makes_the_next_suspicion_harder() {
     bothServe(0, 30, window(1, 100, 0, 100), window(1, 100, 0, 100));
     List<Window> burst = List.of(window(30, 3000, 25, 3000));
