@@ -10,7 +10,8 @@ import java.util.Optional;
  * What is known about an application from its cluster, without changing anything.
  *
  * @param application the application
- * @param live the colour that serves; empty when none does or it cannot be told
+ * @param live the colour that serves; empty when none does or it cannot be told, and while both do
+ *     in COMPARE, which is no problem
  * @param epoch the number of the last switch; 0 when there was none
  * @param colours the size and images of each colour that exists
  * @param fence the fence of the last owner; 0 when there was none

@@ -2,6 +2,7 @@ package io.verdigris.cli;
 
 import io.verdigris.Colour;
 import io.verdigris.Finding;
+import io.verdigris.Phase;
 import io.verdigris.RolloutStatus;
 import io.verdigris.spi.Topology;
 import java.util.ArrayList;
@@ -18,10 +19,7 @@ final class StatusText {
     lines.add(
         status.application()
             + ": "
-            + status
-                .live()
-                .map(c -> c + " is live, epoch " + status.epoch())
-                .orElse("no live colour can be told"));
+            + status.live().map(c -> c + " is live, epoch " + status.epoch()).orElse(none(status)));
     for (Colour colour : Colour.values()) {
       Topology.Size size = status.colours().get(colour);
       if (size != null) {
@@ -38,6 +36,13 @@ final class StatusText {
     status.possible().forEach(what -> lines.add("  you may: " + possible(status, what)));
     status.history().forEach(line -> lines.add("  before: " + Lines.clean(line)));
     return lines;
+  }
+
+  private static String none(RolloutStatus status) {
+    boolean both =
+        status.phase().filter(phase -> phase == Phase.COMPARE).isPresent()
+            && status.problems().isEmpty();
+    return both ? "both colours are live, epoch " + status.epoch() : "no live colour can be told";
   }
 
   private static String possible(RolloutStatus status, RolloutStatus.Possible what) {

@@ -77,7 +77,10 @@ final class CompareSteps {
     if (!look.last() || judgement.verdict() == Verdict.ROLL_BACK) {
       return new Event.Judged(look.phase(), judgement, "");
     }
-    return judgement.verdict() == Verdict.SUSPECT
+    // whoever sees nothing at the end cannot clear it of the suspicion
+    boolean cleared =
+        judgement.verdict() != Verdict.SUSPECT && judgement.verdict() != Verdict.BLIND;
+    return !cleared
         ? new Event.Judged(look.phase(), Judgement.rollBack(judgement.why()), "")
         : new Event.Compared(look.phase(), watch.record(look, both.stretches), judgement.why());
   }

@@ -55,7 +55,7 @@ record Compared(
     Window seen = suffixes.get(0);
     String told =
         counted(seen)
-            + " since the switch, "
+            + (beside.earlier() == 0 ? " since the switch, " : " since both colours served, ")
             + counted(before)
             + " before it, so that "
             + Spoken.percent(allowed)

@@ -137,7 +137,7 @@ record RolloutState(
 
   /** Returns how often both have had it without this time. */
   int comparisonsBefore() {
-    return phase == Phase.COMPARE ? comparisons() - 1 : comparisons();
+    return phase == Phase.COMPARE ? Math.max(0, comparisons() - 1) : comparisons();
   }
 
   /** Numbers the switches to both colours and from there. */

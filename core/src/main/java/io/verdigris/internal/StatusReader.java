@@ -25,11 +25,13 @@ record StatusReader(RolloutStore store, Providers providers, InstantSource clock
     Known known = known(application, problems);
     Optional<RolloutSpec> spec = known.state().map(RolloutState::spec);
     TrafficState traffic = Extensions.switcher(spec, providers).read(application);
-    problems.addAll(0, traffic.problems());
     EnvironmentProvisioner provisioner = Extensions.provisioner(spec, providers);
     Topology topology = provisioner.observe(application);
     Ledger ledger = known.ledger();
     Optional<RolloutState> underWay = known.state().filter(s -> !s.phase().isFinal());
+    if (underWay.filter(s -> Decider.shares(s, traffic)).isEmpty()) {
+      problems.addAll(0, traffic.problems());
+    }
     Optional<String> trouble =
         underWay
             .flatMap(Awaited::colour)

@@ -47,6 +47,7 @@ class LedgerFilesTest {
               "promote-first-installation", first(),
               "monitor-held", held(),
               "monitor-comparing", comparing(),
+              "compare", comparing().sharing().at(Phase.COMPARE, Samples.NOON),
               "decommission-previous", previous(),
               "roll-back", goingBack(),
               "promoted", ended(Phase.PROMOTED, ""),

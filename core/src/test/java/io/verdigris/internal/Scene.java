@@ -1,5 +1,6 @@
 package io.verdigris.internal;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.verdigris.Application;
 import io.verdigris.Blind;
 import io.verdigris.BlindRule;
@@ -59,6 +60,7 @@ final class Scene {
   private final Recorder recorder = new Recorder(List.of(limits()), false);
   private final List<RolloutEvent> told = new ArrayList<>();
   private final List<Named<PhaseHook>> hooks = new ArrayList<>();
+  private final List<Extension> named = new ArrayList<>();
   private Duration passed = Duration.ZERO;
   private Optional<Entry> entry = Optional.empty();
   private Optional<Sample> sample = Optional.empty();
@@ -164,6 +166,12 @@ final class Scene {
     return Samples.NOON.plus(passed);
   }
 
+  /** Adds an extension to the spec. */
+  Scene naming(Extension extension) {
+    named.add(extension);
+    return this;
+  }
+
   /** Adds a hook after VERIFY. */
   Scene hook(PhaseHook hook) {
     hooks.add(new Named<>(Extension.of(Extension.Kind.HOOK, "fake", Map.of()), hook));
@@ -218,6 +226,14 @@ final class Scene {
 
   private static <T> Named<T> of(Named<?> extension, Class<T> type) {
     return new Named<>(extension.extension(), type.cast(extension.instance()));
+  }
+
+  Event compare() {
+    Extensions extensions = extensions();
+    var common = new ExtensionCalls(extensions, calls());
+    var traffic =
+        new TrafficSteps(extensions, calls(), new Never(), new Meters(new SimpleMeterRegistry()));
+    return new CompareSteps(common, traffic, readings(extensions), watchSteps()).compare(look());
   }
 
   private WatchSteps watchSteps() {
@@ -294,7 +310,7 @@ final class Scene {
             spec.options(),
             entry,
             whenBlind,
-            spec.extensions());
+            Stream.concat(spec.extensions().stream(), named.stream()).toList());
     return Samples.at(own, phase, Optional.of(Colour.BLUE), true);
   }
 

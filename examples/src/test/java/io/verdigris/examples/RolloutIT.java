@@ -15,9 +15,11 @@ import io.verdigris.Rollout;
 import io.verdigris.RolloutEvent;
 import io.verdigris.RolloutOutcome;
 import io.verdigris.RolloutSpec;
+import io.verdigris.RolloutStatus;
 import io.verdigris.health.http.HttpCheck;
 import io.verdigris.kubernetes.JobHook;
 import io.verdigris.metrics.prometheus.PodMetrics;
+import io.verdigris.testkit.cluster.Patience;
 import io.verdigris.testkit.cluster.TestApplication;
 import io.verdigris.testkit.cluster.TestCluster;
 import io.verdigris.testkit.traffic.Tally;
@@ -224,6 +226,7 @@ class RolloutIT {
 
     fail("blue", 0.3);
     fail("green", 0.3);
+    Patience.until("both colours serve", () -> bothServe(orchestrator.status(web.application())));
     RolloutOutcome outcome = end(rollout);
 
     assertThat(outcome).as("%s", outcome.reason()).isInstanceOf(RolloutOutcome.Promoted.class);
@@ -231,6 +234,12 @@ class RolloutIT {
     assertThat(outcome.live()).contains(Colour.GREEN);
     assertThat(fresh.stop().lost()).isZero();
     assertThat(kept.stop().lost()).isZero();
+  }
+
+  private static boolean bothServe(RolloutStatus status) {
+    return status.phase().equals(Optional.of(Phase.COMPARE))
+        && status.live().isEmpty()
+        && status.problems().isEmpty();
   }
 
   /** Has all pods of a colour fail such a share of their requests. */

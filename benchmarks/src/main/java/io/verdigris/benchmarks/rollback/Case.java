@@ -56,8 +56,8 @@ public enum Case {
   /** Tells whether this is a right end. */
   boolean mayEnd(String outcome) {
     return switch (this) {
-      case ERRORS_20, ERRORS_5, ERRORS_1, LATENCY, CRASHES -> outcome.equals("rolled-back");
-      case SILENCE -> outcome.equals("rolled-back") || outcome.equals(Round.HELD);
+      case ERRORS_20, ERRORS_5, ERRORS_1, LATENCY, CRASHES, SILENCE ->
+          outcome.equals("rolled-back");
       case NEIGHBOUR -> outcome.equals("promoted") || outcome.equals(Round.HELD);
       case HEALTHY -> outcome.equals("promoted");
     };

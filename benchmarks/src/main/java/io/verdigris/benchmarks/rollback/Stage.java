@@ -1,5 +1,7 @@
 package io.verdigris.benchmarks.rollback;
 
+import io.verdigris.Blind;
+import io.verdigris.BlindRule;
 import io.verdigris.BlueGreenOrchestrator;
 import io.verdigris.Comparison;
 import io.verdigris.Entry;
@@ -19,6 +21,9 @@ import java.util.concurrent.TimeUnit;
 /** An application under traffic on new and on kept connections. */
 final class Stage implements AutoCloseable {
   static final String NEW_VERSION = "v2";
+
+  /** Long enough for a scrape that fails once or twice, and within what a case may take. */
+  private static final BlindRule UNSEEN = BlindRule.rollBackAfter(Duration.ofSeconds(15));
 
   private static final int REPLICAS = 3;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -112,6 +117,8 @@ final class Stage implements AutoCloseable {
         web.spec(NEW_VERSION)
             .entry(Entry.of(entry))
             .timings(this::timed)
+            .whenBlind(Blind.MISSING, UNSEEN)
+            .whenBlind(Blind.UNREADABLE, UNSEEN)
             .use(reading.source())
             .use(HardLimits.limits().maxErrorRate(0.05).maxLatency(0.95, SLOW).extension())
             .use(Comparison.withOldColour().latency(SLOW).extension());
