@@ -83,6 +83,7 @@ public final class Measure {
     var readings = new ArrayList<>(List.of(Reading.pods()));
     if (prometheus != null) {
       readings.add(Reading.prometheus(prometheus));
+      readings.add(Reading.pods().with(Reading.prometheus(prometheus)));
     }
     return readings;
   }

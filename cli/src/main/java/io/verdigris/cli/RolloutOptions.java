@@ -51,8 +51,10 @@ final class RolloutOptions {
   @Option(
       names = "--metrics",
       paramLabel = "SOURCE",
-      description = "pods:PORT/PATH or prometheus:URL, each with ,preset=ID if need be.")
-  private Optional<Settings.Metrics> metrics = Optional.empty();
+      description =
+          "pods:PORT/PATH or prometheus:URL, each with ,preset=ID if need be; repeatable: what one"
+              + " cannot tell of a pod another does.")
+  private List<Settings.Metrics> metrics = new ArrayList<>();
 
   @Mixin private final LimitOptions limits = new LimitOptions();
 
@@ -142,7 +144,7 @@ final class RolloutOptions {
     verifyHttp.forEach(path -> spec.use(HttpCheck.get(path).extension()));
     jobs.forEach(file -> spec.use(JobHook.from(TextFile.read("--job", file))));
     commands.forEach(command -> spec.use(CommandHook.run("/bin/sh", "-c", command)));
-    metrics.map(Settings.Metrics::extension).ifPresent(spec::use);
+    metrics.forEach(source -> spec.use(source.extension()));
     blind(spec);
     if (metrics.isEmpty()) {
       limits.refuseWithoutFigures();
@@ -163,7 +165,7 @@ final class RolloutOptions {
 
   /** Returns what a person should know about this choice of options. */
   Optional<String> warning() {
-    return metrics.isPresent() && limits.areBlunt()
+    return !metrics.isEmpty() && limits.areBlunt()
         ? Optional.of(
             "--metrics without --max-error-rate, --max-latency or --compare: requests are counted, but no"
                 + " figure takes traffic back")

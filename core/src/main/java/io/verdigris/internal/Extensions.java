@@ -19,7 +19,7 @@ record Extensions(
     TrafficSwitcher switcher,
     List<Named<HealthVerifier>> verifiers,
     List<Named<PhaseHook>> hooks,
-    Optional<Named<MetricSource>> metrics,
+    List<Named<MetricSource>> metrics,
     List<Named<RollbackPolicy>> policies) {
 
   /** An extension with its settings. */
@@ -40,7 +40,7 @@ record Extensions(
         switcher(Optional.of(spec), providers),
         all(spec, Kind.VERIFIER, HealthVerifier.class, providers),
         all(spec, Kind.HOOK, PhaseHook.class, providers),
-        all(spec, Kind.METRICS, MetricSource.class, providers).stream().findFirst(),
+        all(spec, Kind.METRICS, MetricSource.class, providers),
         policies(spec, providers));
   }
 

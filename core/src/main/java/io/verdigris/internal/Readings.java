@@ -7,28 +7,33 @@ import io.verdigris.spi.MetricRequest;
 import io.verdigris.spi.MetricSource;
 import io.verdigris.spi.Sample;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reads counters through the rollout's source of metrics, if it has one. */
+/** Reads counters through the rollout's sources of metrics, if it has any. */
 final class Readings {
-  private final Optional<Named<MetricSource>> source;
+  private final List<Named<MetricSource>> sources;
+  private final Together together = new Together();
   private final Calls calls;
 
-  Readings(Optional<Named<MetricSource>> source, Calls calls) {
-    this.source = source;
+  Readings(List<Named<MetricSource>> sources, Calls calls) {
+    this.sources = sources;
     this.calls = calls;
   }
 
   boolean possible() {
-    return source.isPresent();
+    return !sources.isEmpty();
   }
 
   /**
    * Reads a colour's pods; empty when there is no source. What a source throws is a failed reading.
    */
   Optional<Sample> read(Look look, Environment environment) {
-    return source.map(s -> read(s, look, environment));
+    List<Sample> samples = sources.stream().map(s -> read(s, look, environment)).toList();
+    return samples.size() > 1
+        ? Optional.of(together.of(samples, environment))
+        : samples.stream().findFirst();
   }
 
   private Sample read(Named<MetricSource> s, Look look, Environment environment) {

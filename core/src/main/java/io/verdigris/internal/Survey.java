@@ -2,7 +2,6 @@ package io.verdigris.internal;
 
 import io.verdigris.Application;
 import io.verdigris.Colour;
-import io.verdigris.Extension;
 import io.verdigris.Finding;
 import io.verdigris.Permission;
 import io.verdigris.Plan;
@@ -22,7 +21,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -75,7 +73,7 @@ record Survey(TrafficState traffic, long fence, boolean busy, Plan plan) {
       Optional<Colour> from = from(traffic, topology);
       Colour to = traffic.live().map(Colour::other).orElse(Colour.BLUE);
       var findings = new ArrayList<Finding>(HookSteps.findings(extensions.hooks()));
-      findings.addAll(tooMuch(spec));
+      findings.addAll(tooLarge(spec));
       Optional<Finding> busy = busy(store, findings);
       busy.ifPresent(findings::add);
       Admission switching = call("admit", () -> extensions.switcher().admit(spec, traffic));
@@ -98,10 +96,8 @@ record Survey(TrafficState traffic, long fence, boolean busy, Plan plan) {
       }
     }
 
-    /**
-     * What the ledger has no room for, or no step a use, must be known before anything is begun.
-     */
-    private static List<Finding> tooMuch(RolloutSpec spec) {
+    /** What the ledger has no room for must be known before anything is begun. */
+    private static List<Finding> tooLarge(RolloutSpec spec) {
       var findings = new ArrayList<Finding>();
       int bytes = LedgerCodec.size(spec);
       if (bytes > LARGEST_SPEC) {
@@ -119,15 +115,6 @@ record Survey(TrafficState traffic, long fence, boolean busy, Plan plan) {
                 Integer.toString(spec.extensions().size()),
                 "are more than the " + MOST_EXTENSIONS + " that one rollout may use",
                 "do with fewer, or make one of several"));
-      }
-      List<Extension> sources = spec.extensions(Extension.Kind.METRICS);
-      if (sources.size() > 1) {
-        findings.add(
-            new Finding(
-                "metrics",
-                sources.stream().map(Extension::id).collect(Collectors.joining(", ")),
-                "are several sources, whose counters of the same pods cannot be put together",
-                "name one"));
       }
       return findings;
     }
@@ -153,7 +140,7 @@ record Survey(TrafficState traffic, long fence, boolean busy, Plan plan) {
     private List<Admission> others() {
       var all = new ArrayList<Admission>();
       extensions.verifiers().forEach(v -> all.add(admit("verifier", v, v.instance()::admit)));
-      extensions.metrics().ifPresent(m -> all.add(admit("metrics", m, m.instance()::admit)));
+      extensions.metrics().forEach(m -> all.add(admit("metrics", m, m.instance()::admit)));
       extensions.policies().forEach(p -> all.add(admit("policy", p, p.instance()::admit)));
       extensions.hooks().forEach(h -> all.add(admit("hook", h, h.instance()::admit)));
       return all;

@@ -3,7 +3,11 @@ package io.verdigris.spi;
 import io.verdigris.RolloutSpec;
 import java.util.Map;
 
-/** Reads the request counters of a colour's pods. */
+/**
+ * Reads the request counters of a colour's pods. Where a rollout names several sources, the
+ * counters that are furthest count of each pod, and what one cannot tell another does; only what is
+ * told of pods by their names is put together.
+ */
 @FunctionalInterface
 public interface MetricSource {
   /**

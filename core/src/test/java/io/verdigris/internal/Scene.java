@@ -60,7 +60,6 @@ final class Scene {
   private final Recorder recorder = new Recorder(List.of(limits()), false);
   private final List<RolloutEvent> told = new ArrayList<>();
   private final List<Named<PhaseHook>> hooks = new ArrayList<>();
-  private final List<Extension> named = new ArrayList<>();
   private Duration passed = Duration.ZERO;
   private Optional<Entry> entry = Optional.empty();
   private Optional<Sample> sample = Optional.empty();
@@ -166,12 +165,6 @@ final class Scene {
     return Samples.NOON.plus(passed);
   }
 
-  /** Adds an extension to the spec. */
-  Scene naming(Extension extension) {
-    named.add(extension);
-    return this;
-  }
-
   /** Adds a hook after VERIFY. */
   Scene hook(PhaseHook hook) {
     hooks.add(new Named<>(Extension.of(Extension.Kind.HOOK, "fake", Map.of()), hook));
@@ -252,16 +245,22 @@ final class Scene {
   }
 
   private Extensions extensions() {
-    Optional<Named<MetricSource>> metrics =
-        sample.map(
-            s ->
-                new Named<>(
-                    Extension.of(Extension.Kind.METRICS, "fake", Map.of()),
-                    request -> {
-                      readings++;
-                      return s;
-                    }));
+    List<Named<MetricSource>> metrics =
+        sample.stream()
+            .map(
+                s ->
+                    named(
+                        (MetricSource)
+                            request -> {
+                              readings++;
+                              return s;
+                            }))
+            .toList();
     return new Extensions(new Pods(), new Switcher(), List.of(), hooks, metrics, List.of(limits()));
+  }
+
+  private static Named<MetricSource> named(MetricSource source) {
+    return new Named<>(Extension.of(Extension.Kind.METRICS, "fake", Map.of()), source);
   }
 
   private static Named<RollbackPolicy> limits() {
@@ -310,7 +309,7 @@ final class Scene {
             spec.options(),
             entry,
             whenBlind,
-            Stream.concat(spec.extensions().stream(), named.stream()).toList());
+            spec.extensions());
     return Samples.at(own, phase, Optional.of(Colour.BLUE), true);
   }
 

@@ -57,18 +57,6 @@ class SurveyTest {
   }
 
   @Test
-  void several_sources_of_metrics_are_refused_since_one_is_read() {
-    for (String id : List.of("pods", "prometheus")) {
-      scene.naming(Extension.of(Extension.Kind.METRICS, id, Map.of()));
-    }
-
-    assertThat(scene.plan(verifier(Admission.granted())).findings())
-        .singleElement()
-        .asString()
-        .contains("metrics \"pods, prometheus\"", "are several sources", "name one");
-  }
-
-  @Test
   void extensions_that_say_nothing_are_admitted() {
     assertThat(scene.plan(verifier(Admission.granted())).admitted()).isTrue();
   }

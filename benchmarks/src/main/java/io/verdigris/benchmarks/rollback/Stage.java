@@ -119,9 +119,9 @@ final class Stage implements AutoCloseable {
             .timings(this::timed)
             .whenBlind(Blind.MISSING, UNSEEN)
             .whenBlind(Blind.UNREADABLE, UNSEEN)
-            .use(reading.source())
             .use(HardLimits.limits().maxErrorRate(0.05).maxLatency(0.95, SLOW).extension())
             .use(Comparison.withOldColour().latency(SLOW).extension());
+    reading.sources().forEach(spec::use);
     return orchestrator.start(spec.build());
   }
 
