@@ -79,6 +79,11 @@ final class ComparisonPolicy implements RollbackPolicy {
   }
 
   @Override
+  public Map<String, String> disclosed(Map<String, String> settings) {
+    return settings;
+  }
+
+  @Override
   public Admission admit(RolloutSpec spec, Map<String, String> settings) {
     Rules.parse(settings);
     return spec.extensions(Extension.Kind.METRICS).isEmpty()

@@ -82,6 +82,11 @@ final class HardLimitPolicy implements RollbackPolicy {
   }
 
   @Override
+  public Map<String, String> disclosed(Map<String, String> settings) {
+    return settings;
+  }
+
+  @Override
   public Admission admit(RolloutSpec spec, Map<String, String> settings) {
     Bounds.parse(settings);
     return Admission.granted();

@@ -1,5 +1,6 @@
 package io.verdigris.internal;
 
+import io.verdigris.Extension;
 import io.verdigris.RolloutEvent;
 import io.verdigris.internal.Extensions.Named;
 import io.verdigris.judging.JudgedSample;
@@ -14,6 +15,8 @@ import io.verdigris.spi.Window;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
@@ -86,9 +89,19 @@ final class Recorder {
             look.state().spec().timings().soak(),
             compare(look),
             look.state().comparisonsBefore(),
-            policies.stream().map(Named::extension).toList(),
+            policies.stream().map(Recorder::disclosed).toList(),
             look.state().baseline());
     look.tell().tell(RolloutEvent.Type.TERMS, spoken(look, terms), terms.details());
+  }
+
+  private static Extension disclosed(Named<RollbackPolicy> policy) {
+    SortedMap<String, String> settings = new TreeMap<>();
+    try {
+      settings.putAll(policy.instance().disclosed(policy.extension().settings()));
+    } catch (RuntimeException e) {
+      settings.clear();
+    }
+    return new Extension(Extension.Kind.POLICY, policy.id(), settings);
   }
 
   private static String spoken(Look look, Terms terms) {

@@ -39,6 +39,20 @@ public interface RollbackPolicy {
   }
 
   /**
+   * Returns those of its settings that may be told to whoever sees the rollout's events, its page
+   * and its record, which it is judged by again: none that is secret.
+   *
+   * <p><b>Called when</b> traffic has moved. <b>Threading</b> any thread. <b>Idempotency</b> a
+   * function of the settings. <b>Time limit</b> it computes only. <b>Failure</b> an exception tells
+   * none.
+   *
+   * @return unless overridden, none
+   */
+  default Map<String, String> disclosed(Map<String, String> settings) {
+    return Map.of();
+  }
+
+  /**
    * Says whether its settings can be, and what it needs and would do.
    *
    * <p><b>Called when</b> planned, or in ADMIT. <b>Threading</b> any thread. <b>Idempotency</b>

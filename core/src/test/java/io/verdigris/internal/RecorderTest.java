@@ -2,15 +2,19 @@ package io.verdigris.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.verdigris.Extension;
 import io.verdigris.HardLimits;
 import io.verdigris.Phase;
 import io.verdigris.RolloutEvent;
 import io.verdigris.RolloutEvent.Type;
+import io.verdigris.internal.Extensions.Named;
 import io.verdigris.judging.JudgedSample;
 import io.verdigris.judging.Replay;
 import io.verdigris.judging.Terms;
 import io.verdigris.spi.Counters;
+import io.verdigris.spi.Judgement;
 import io.verdigris.spi.Judgement.Verdict;
+import io.verdigris.spi.RollbackPolicy;
 import io.verdigris.spi.Sample;
 import java.time.Duration;
 import java.util.List;
@@ -37,6 +41,16 @@ class RecorderTest {
     assertThat(terms.soak()).isEqualTo(Duration.ofMinutes(1));
     assertThat(terms.policies())
         .containsExactly(HardLimits.limits().maxErrorRate(0.01).extension());
+  }
+
+  @Test
+  void the_settings_of_a_policy_that_discloses_none_are_in_no_event() {
+    RollbackPolicy own = evidence -> Judgement.goOn("fine");
+    Extension named = Extension.of(Extension.Kind.POLICY, "own", Map.of("token", "s3cret"));
+    scene.judgedBy(new Named<>(named, own)).counting(Map.of("a", 7L)).watch();
+
+    assertThat(scene.told()).anyMatch(event -> event.type() == Type.TERMS);
+    assertThat(scene.told()).noneMatch(event -> event.toString().contains("s3cret"));
   }
 
   @Test

@@ -57,7 +57,8 @@ final class Scene {
   private final Scratch scratch = new Scratch();
   private final Series series = new Series();
   private final Vigil vigil = new Vigil();
-  private final Recorder recorder = new Recorder(List.of(limits()), false);
+  private Named<RollbackPolicy> policy = limits();
+  private Recorder recorder = new Recorder(List.of(policy), false);
   private final List<RolloutEvent> told = new ArrayList<>();
   private final List<Named<PhaseHook>> hooks = new ArrayList<>();
   private Duration passed = Duration.ZERO;
@@ -165,6 +166,13 @@ final class Scene {
     return Samples.NOON.plus(passed);
   }
 
+  /** Has another policy judge than the usual limits. */
+  Scene judgedBy(Named<RollbackPolicy> own) {
+    policy = own;
+    recorder = new Recorder(List.of(own), false);
+    return this;
+  }
+
   /** Adds a hook after VERIFY. */
   Scene hook(PhaseHook hook) {
     hooks.add(new Named<>(Extension.of(Extension.Kind.HOOK, "fake", Map.of()), hook));
@@ -256,7 +264,7 @@ final class Scene {
                               return s;
                             }))
             .toList();
-    return new Extensions(new Pods(), new Switcher(), List.of(), hooks, metrics, List.of(limits()));
+    return new Extensions(new Pods(), new Switcher(), List.of(), hooks, metrics, List.of(policy));
   }
 
   private static Named<MetricSource> named(MetricSource source) {
