@@ -125,16 +125,20 @@ final class WatchSteps {
       return Optional.empty();
     }
     watched.due = look.now().plus(look.state().spec().timings().sample());
-    Judgement judgement = unconfirmed(judged(look), hook);
+    Judgement judgement =
+        hook || look.phase() == Phase.DECOMMISSION ? unconfirmed(judged(look)) : judged(look);
     return judgement.verdict() == Judgement.Verdict.ROLL_BACK
         ? Optional.of(new Event.Judged(look.phase(), judgement, ""))
         : Optional.empty();
   }
 
-  /** What becomes suspect while a hook has its time goes back: no hook is cut short by a move. */
-  private static Judgement unconfirmed(Judgement judgement, boolean hook) {
-    return judgement.verdict() == Judgement.Verdict.SUSPECT && hook
-        ? Judgement.rollBack(judgement.why() + "; a hook was under way")
+  /**
+   * What becomes suspect while a hook has its time goes back, for no hook is cut short by a move;
+   * and so does what does just before the old colour goes.
+   */
+  private static Judgement unconfirmed(Judgement judgement) {
+    return judgement.verdict() == Judgement.Verdict.SUSPECT
+        ? Judgement.rollBack(judgement.why() + "; there was no time for both colours to serve")
         : judgement;
   }
 

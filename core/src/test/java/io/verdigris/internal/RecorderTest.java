@@ -47,7 +47,7 @@ class RecorderTest {
   void the_settings_of_a_policy_that_discloses_none_are_in_no_event() {
     RollbackPolicy own = evidence -> Judgement.goOn("fine");
     Extension named = Extension.of(Extension.Kind.POLICY, "own", Map.of("token", "s3cret"));
-    scene.judgedBy(new Named<>(named, own)).counting(Map.of("a", 7L)).watch();
+    scene.judgedBy(new Named<>(named, own), false).counting(Map.of("a", 7L)).watch();
 
     assertThat(scene.told()).anyMatch(event -> event.type() == Type.TERMS);
     assertThat(scene.told()).noneMatch(event -> event.toString().contains("s3cret"));

@@ -166,10 +166,14 @@ final class Scene {
     return Samples.NOON.plus(passed);
   }
 
-  /** Has another policy judge than the usual limits. */
-  Scene judgedBy(Named<RollbackPolicy> own) {
+  /**
+   * Has another policy judge than the usual limits.
+   *
+   * @param shares whether both colours can have traffic
+   */
+  Scene judgedBy(Named<RollbackPolicy> own, boolean shares) {
     policy = own;
-    recorder = new Recorder(List.of(own), false);
+    recorder = new Recorder(List.of(own), shares);
     return this;
   }
 
@@ -200,7 +204,11 @@ final class Scene {
   }
 
   Optional<Event> alarm() {
-    return watchSteps().alarm(look(), true);
+    return alarm(true);
+  }
+
+  Optional<Event> alarm(boolean hook) {
+    return watchSteps().alarm(look(), hook);
   }
 
   Event forward() {

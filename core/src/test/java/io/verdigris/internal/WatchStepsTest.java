@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.verdigris.Blind;
 import io.verdigris.BlindRule;
+import io.verdigris.Extension;
 import io.verdigris.Phase;
+import io.verdigris.internal.Extensions.Named;
 import io.verdigris.spi.Judgement;
 import io.verdigris.spi.Judgement.Verdict;
+import io.verdigris.spi.RollbackPolicy;
 import io.verdigris.spi.Sample;
 import java.time.Duration;
 import java.time.Instant;
@@ -129,6 +132,22 @@ class WatchStepsTest {
         .isInstanceOfSatisfying(
             Event.Judged.class,
             judged -> assertThat(judged.judgement().verdict()).isEqualTo(Verdict.ROLL_BACK));
+  }
+
+  @Test
+  void a_suspicion_goes_back_where_both_colours_cannot_serve_first_and_waits_where_they_can() {
+    assertThat(suspecting(Phase.MONITOR, Step.HOOKS_BEFORE).alarm(false)).isEmpty();
+    assertThat(suspecting(Phase.MONITOR, Step.HOOKS_BEFORE).alarm(true)).isPresent();
+    assertThat(suspecting(Phase.DECOMMISSION, Step.HOOKS_BEFORE).alarm(false)).isPresent();
+  }
+
+  /** A colour that a policy suspects, and a switcher that can have both serve. */
+  private static Scene suspecting(Phase phase, Step step) {
+    RollbackPolicy policy = evidence -> Judgement.suspect("20 fail");
+    Extension named = Extension.of(Extension.Kind.POLICY, "own", Map.of());
+    return new Scene(phase, step)
+        .judgedBy(new Named<>(named, policy), true)
+        .counting(Map.of("a", 7L));
   }
 
   private static void failing(Scene scene, long requests) {
