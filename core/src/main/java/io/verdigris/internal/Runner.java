@@ -46,6 +46,10 @@ final class Runner implements Rollout {
   private static final Duration ADMISSION = Duration.ofMinutes(1);
   private static final Duration SUPERSEDING = Duration.ofMinutes(30);
   private static final Duration BETWEEN_ADMISSIONS = Duration.ofSeconds(1);
+
+  /** A step's last nanoseconds are not looked at again and again: clocks are not that fine. */
+  private static final Duration SHORTEST_WAIT = Duration.ofMillis(1);
+
   private static final Duration LONGEST_WAIT = Duration.ofHours(24);
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
   private static final Duration LONGEST_PAUSE_BACK = Duration.ofSeconds(2);
@@ -444,7 +448,8 @@ final class Runner implements Rollout {
     Duration left = timeLeft();
     Duration pause = left.isNegative() || left.compareTo(asked) > 0 ? asked : left;
     Duration longest = betweenLooks();
-    return pause.compareTo(longest) > 0 ? longest : pause;
+    Duration bounded = pause.compareTo(longest) > 0 ? longest : pause;
+    return bounded.compareTo(SHORTEST_WAIT) < 0 ? SHORTEST_WAIT : bounded;
   }
 
   /** However patient a step is, what must not happen meanwhile is looked for. */

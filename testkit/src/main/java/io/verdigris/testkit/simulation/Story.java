@@ -29,6 +29,10 @@ public enum Story {
   private static final String BEFORE = "web:1";
   private static final double SHARED_ERRORS = 0.05;
   private static final Duration STARTUP = Duration.ofSeconds(2);
+
+  /** So long that slices which lag behind tell of blue before green is ready. */
+  private static final Duration LONG_STARTUP = Duration.ofSeconds(15);
+
   private static final Duration LOOK = Duration.ofMillis(500);
   private static final Duration COMPARE = Duration.ofSeconds(10);
 
@@ -53,7 +57,7 @@ public enum Story {
 
   /** Prepares a world for it. */
   public void setUp(Simulation simulation) {
-    simulation.behave(IMAGE, new PodBehaviour(STARTUP, ready, errors));
+    simulation.behave(IMAGE, new PodBehaviour(compares() ? LONG_STARTUP : STARTUP, ready, errors));
     if (this == SUSPICION_CLEARED) {
       failBoth(simulation);
     }
@@ -70,11 +74,14 @@ public enum Story {
     }
   }
 
+  private boolean compares() {
+    return this == SUSPICION_CONFIRMED || this == SUSPICION_CLEARED;
+  }
+
   private Extension policy() {
-    return switch (this) {
-      case SUSPICION_CONFIRMED, SUSPICION_CLEARED -> Comparison.withOldColour().extension();
-      case PROMOTION, ROLLBACK, REJECTION -> HardLimits.limits().maxErrorRate(0.1).extension();
-    };
+    return compares()
+        ? Comparison.withOldColour().extension()
+        : HardLimits.limits().maxErrorRate(0.1).extension();
   }
 
   /** Returns a spec with short times and the simulation's own verifier and metrics. */
