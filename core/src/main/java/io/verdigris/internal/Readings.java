@@ -59,8 +59,6 @@ final class Readings {
 
   /** Tells whether a sample adds to a series. */
   static boolean counts(Optional<Sample> sample) {
-    return sample
-        .filter(s -> s instanceof Sample.Value || s instanceof Sample.NoTraffic)
-        .isPresent();
+    return sample.filter(Sample::counts).isPresent();
   }
 }

@@ -176,7 +176,7 @@ final class WatchSteps {
             .map(judgement -> List.of(new Opinion(JudgedSample.READINESS, judgement)))
             .orElseGet(() -> opinions(look, environment, sample, stretches));
     recorder.tell(look, environment, sample, stretches, opinions);
-    Judgement judgement = confirmable(look, Opinion.worst(opinions));
+    Judgement judgement = Opinion.worst(opinions, recorder.compare(look));
     if (judgement.verdict() != watched.verdict) {
       watched.verdict = judgement.verdict();
       look.tell()
@@ -206,13 +206,6 @@ final class WatchSteps {
     Stream<Opinion> blind =
         blind(look, environment, sample).stream().map(j -> new Opinion(JudgedSample.BLINDNESS, j));
     return Stream.concat(blind, judged).toList();
-  }
-
-  /** Where both colours are not to have traffic at the same time, a suspicion is all there is. */
-  private Judgement confirmable(Look look, Judgement worst) {
-    return worst.verdict() == Judgement.Verdict.SUSPECT && recorder.compare(look).isZero()
-        ? Judgement.rollBack(worst.why() + JudgedSample.UNCONFIRMED)
-        : worst;
   }
 
   private static Optional<Judgement> blind(

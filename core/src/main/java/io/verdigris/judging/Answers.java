@@ -43,13 +43,6 @@ final class Answers {
                         : Optional.empty());
   }
 
-  /** Tells whether an answer adds to the readings; no traffic yet is a reading of nothing. */
-  static boolean counts(Optional<Sample> answer) {
-    return answer
-        .filter(s -> s instanceof Sample.Value || s instanceof Sample.NoTraffic)
-        .isPresent();
-  }
-
   static Optional<Sample> read(Details details, Window counted) {
     String reason = details.values().getOrDefault("reason", "");
     return switch (details.text("answer")) {

@@ -7,6 +7,7 @@ import io.verdigris.spi.Evidence.Beside;
 import io.verdigris.spi.Evidence.Stretch;
 import io.verdigris.spi.Judgement;
 import io.verdigris.spi.RolloutContext;
+import io.verdigris.spi.Sample;
 import io.verdigris.spi.Window;
 import java.time.Duration;
 import java.time.Instant;
@@ -73,7 +74,7 @@ final class Course {
     boolean first = series.isEmpty();
     Duration length = sample.counted().length();
     sample.beside().ifPresent(stretches::add);
-    if (!Answers.counts(sample.answer())) {
+    if (sample.answer().filter(Sample::counts).isEmpty()) {
       return;
     }
     if (first) {
@@ -91,7 +92,7 @@ final class Course {
     boolean unasked = others.stream().anyMatch(o -> o.by().equals(JudgedSample.READINESS));
     List<Opinion> asked =
         unasked ? List.of() : policies.judge(settings -> evidence(event, sample, settings));
-    return Opinion.worst(Stream.concat(others.stream(), asked.stream()).toList());
+    return Opinion.worst(Stream.concat(others.stream(), asked.stream()).toList(), terms.compare());
   }
 
   private Evidence evidence(RolloutEvent event, JudgedSample sample, Map<String, String> settings) {

@@ -39,9 +39,6 @@ public record JudgedSample(
   /** What judges that nothing is seen, beside the policies. */
   public static final String BLINDNESS = "blindness";
 
-  /** Ends the reason of a suspicion that takes traffic back without a comparison. */
-  public static final String UNCONFIRMED = "; this was not confirmed with both colours at once";
-
   private static final String OLD = "beside.old";
   private static final String NEW = "beside.new";
 

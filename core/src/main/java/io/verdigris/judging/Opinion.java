@@ -2,6 +2,7 @@ package io.verdigris.judging;
 
 import io.verdigris.spi.Judgement;
 import io.verdigris.spi.Judgement.Verdict;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -23,6 +24,19 @@ public record Opinion(String by, Judgement judgement) {
   /** Returns the worst of several, as {@link Judgement#worst}. */
   public static Judgement worst(List<Opinion> opinions) {
     return Judgement.worst(opinions.stream().map(Opinion::judgement).toList());
+  }
+
+  /**
+   * Returns the worst of several as it is acted upon: where both colours are not to have traffic at
+   * the same time, a suspicion is all there is, and traffic goes back.
+   *
+   * @param compare how long both have traffic to confirm a suspicion; zero where they do not
+   */
+  public static Judgement worst(List<Opinion> opinions, Duration compare) {
+    Judgement worst = worst(opinions);
+    return worst.verdict() == Verdict.SUSPECT && compare.isZero()
+        ? Judgement.rollBack(worst.why() + "; this was not confirmed with both colours at once")
+        : worst;
   }
 
   /** Returns such as {@code hard-limits HOLD: 3 of the 100 requests …}. */

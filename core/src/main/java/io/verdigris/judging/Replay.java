@@ -134,15 +134,8 @@ public final class Replay implements RolloutListener {
     course.read(sample);
     seen = Optional.of(sample);
     if (end == null && !sample.opinions().isEmpty()) {
-      judged(event, sample, confirmable(course, course.judge(event, sample)));
+      judged(event, sample, course.judge(event, sample));
     }
-  }
-
-  /** As the engine does where both colours are not to have traffic at the same time. */
-  private static Judgement confirmable(Course course, Judgement judgement) {
-    return judgement.verdict() == Verdict.SUSPECT && course.terms().compare().isZero()
-        ? Judgement.rollBack(judgement.why() + JudgedSample.UNCONFIRMED)
-        : judgement;
   }
 
   private void judged(RolloutEvent event, JudgedSample sample, Judgement judgement) {

@@ -7,6 +7,11 @@ import java.util.Map;
  * What a {@link MetricSource} answers. The five kinds are never mixed up: none stands for another.
  */
 public sealed interface Sample {
+  /** Tells whether it adds to a series of readings: no traffic yet is a reading of nothing. */
+  default boolean counts() {
+    return this instanceof Value || this instanceof NoTraffic;
+  }
+
   /**
    * Counters were read.
    *
