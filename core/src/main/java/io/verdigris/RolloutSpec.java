@@ -115,6 +115,11 @@ public record RolloutSpec(
       Checks.argument(
           compare.compareTo(LONGEST_COMPARISON) <= 0, "compare", compare, "must be at most 10 min");
     }
+
+    private Timings with(Duration soak, Duration deploy, Duration drain, Duration compare) {
+      return new Timings(
+          soak, deploy, verify, confirm, drain, quiet, minReady, sample, person, compare);
+    }
   }
 
   /** What to do where the soak is over and it cannot be told whether the new colour is worse. */
@@ -226,53 +231,17 @@ public record RolloutSpec(
 
     /** Sets how long the new colour is watched before the old one goes; default 1 h. */
     public Builder soak(Duration soak) {
-      return timings(
-          t ->
-              new Timings(
-                  soak,
-                  t.deploy,
-                  t.verify,
-                  t.confirm,
-                  t.drain,
-                  t.quiet,
-                  t.minReady,
-                  t.sample,
-                  t.person,
-                  t.compare));
+      return timings(t -> t.with(soak, t.deploy, t.drain, t.compare));
     }
 
     /** Sets how long the new colour may take to become ready; default 10 min. */
     public Builder deployTimeout(Duration deploy) {
-      return timings(
-          t ->
-              new Timings(
-                  t.soak,
-                  deploy,
-                  t.verify,
-                  t.confirm,
-                  t.drain,
-                  t.quiet,
-                  t.minReady,
-                  t.sample,
-                  t.person,
-                  t.compare));
+      return timings(t -> t.with(t.soak, deploy, t.drain, t.compare));
     }
 
     /** Sets when the old colour goes although it is not silent; default 5 min. */
     public Builder drainTimeout(Duration drain) {
-      return timings(
-          t ->
-              new Timings(
-                  t.soak,
-                  t.deploy,
-                  t.verify,
-                  t.confirm,
-                  drain,
-                  t.quiet,
-                  t.minReady,
-                  t.sample,
-                  t.person,
-                  t.compare));
+      return timings(t -> t.with(t.soak, t.deploy, drain, t.compare));
     }
 
     /**
@@ -280,19 +249,7 @@ public record RolloutSpec(
      * most 10 min; 0 takes it back at once; default 1 min.
      */
     public Builder compare(Duration compare) {
-      return timings(
-          t ->
-              new Timings(
-                  t.soak,
-                  t.deploy,
-                  t.verify,
-                  t.confirm,
-                  t.drain,
-                  t.quiet,
-                  t.minReady,
-                  t.sample,
-                  t.person,
-                  compare));
+      return timings(t -> t.with(t.soak, t.deploy, t.drain, compare));
     }
 
     /** Changes the timings as a whole. */
