@@ -92,16 +92,25 @@ public interface TrafficSwitcher {
   }
 
   /**
+   * Tells whether {@link #share} keeps to the weight that it is asked for; unless overridden, it
+   * does not, as where each pod of both colours gets the same.
+   */
+  default boolean weighs() {
+    return false;
+  }
+
+  /**
    * Directs traffic to both colours, or finds it so with this epoch. Nothing but the two colours'
    * pods may get any.
    *
-   * <p><b>Called when</b> in COMPARE, where {@link #shares}, and {@link #switchTo} is called after
-   * it for either colour, without a colour that is expected to be live. <b>Threading</b> one call
-   * at a time for an application. <b>Idempotency</b> a switch with this epoch happens once. <b>Time
-   * limit</b> a few seconds. <b>Failure</b> takes traffic back to the old colour; exceptions as in
-   * {@link #switchTo}.
+   * <p><b>Called when</b> in SHIFT and COMPARE, where {@link #shares}, and {@link #switchTo} is
+   * called after it for either colour, without a colour that is expected to be live.
+   * <b>Threading</b> one call at a time for an application. <b>Idempotency</b> a switch with this
+   * epoch happens once. <b>Time limit</b> a few seconds. <b>Failure</b> takes traffic back to the
+   * old colour; exceptions as in {@link #switchTo}.
    *
-   * @param request from the colour that is live, to the other one
+   * @param request from the colour that is live, to the other one; without a colour that is
+   *     expected to be live where both have traffic already
    */
   default Progress<SwitchReceipt> share(SwitchRequest request) {
     return Progress.failed("traffic cannot be directed to both colours by this switcher");
@@ -110,8 +119,8 @@ public interface TrafficSwitcher {
   /**
    * Proves as far as the cluster's objects can that both colours get traffic.
    *
-   * <p><b>Called when</b> in COMPARE, until done. <b>Threading</b> one call at a time for an
-   * application. <b>Idempotency</b> reads only. <b>Time limit</b> a few seconds. <b>Failure</b>
+   * <p><b>Called when</b> in SHIFT and COMPARE, until done. <b>Threading</b> one call at a time for
+   * an application. <b>Idempotency</b> reads only. <b>Time limit</b> a few seconds. <b>Failure</b>
    * takes traffic back to the old colour.
    */
   default Progress<Confirmation> confirmShared(SwitchRequest request) {
@@ -126,4 +135,19 @@ public interface TrafficSwitcher {
    * <b>Failure</b> rolls back, or halts when already on the way back.
    */
   Progress<Confirmation> confirm(SwitchRequest request);
+
+  /**
+   * Takes away what {@link #prepare} has put up beside the switch, such as a way for testers to the
+   * new colour; a switch has to take that away in the same change, so that this finds none then.
+   *
+   * <p><b>Called when</b> in CLEAN_UP, before the new colour is taken away, until done.
+   * <b>Threading</b> one call at a time for an application. <b>Idempotency</b> repeated after a
+   * crash. <b>Time limit</b> a few seconds. <b>Failure</b> halts; exceptions as in {@link
+   * #switchTo}.
+   *
+   * @param request the way back; its epoch is not written
+   */
+  default Progress<Progress.Nothing> withdraw(SwitchRequest request) {
+    return Progress.done();
+  }
 }
