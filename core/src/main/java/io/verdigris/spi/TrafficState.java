@@ -34,6 +34,11 @@ public record TrafficState(
     problems = List.copyOf(problems);
   }
 
+  /** Tells whether the colour has traffic, all or part of it, as far as that is told. */
+  public boolean serves(Colour colour) {
+    return live.filter(colour::equals).isPresent() || weights.getOrDefault(colour, 0) > 0;
+  }
+
   /** Where the colour alone decides. */
   public TrafficState(
       Optional<Colour> live, long epoch, long fence, String rollout, List<Finding> problems) {
