@@ -60,20 +60,29 @@ final class CompareSteps {
     return watch.alarm(look, false).orElseGet(() -> watch.unlessGone(look, step.get()));
   }
 
+  /**
+   * Watches both colours until the step's time is over. What is suspect by then goes back; what is
+   * not seen is waited for, since being blind promotes nothing.
+   */
+  Event shifted(Look look) {
+    Judgement judgement = together(look, look.scratch().of(Both.class, Both::new));
+    boolean over = !look.now().isBefore(look.state().since().plus(look.state().step().duration()));
+    Verdict verdict = judgement.verdict();
+    if (!over || verdict == Verdict.BLIND || verdict == Verdict.ROLL_BACK) {
+      return new Event.Judged(look.phase(), judgement, "");
+    }
+    return verdict == Verdict.SUSPECT
+        ? new Event.Judged(look.phase(), Judgement.rollBack(judgement.why()), "")
+        : look.done(judgement.why());
+  }
+
   Event compare(Look look) {
     Both both = look.scratch().of(Both.class, Both::new);
     if (!both.begun && traffic.isCompared(look)) {
       return look.done("");
     }
     both.begun = true;
-    Environment environment = both.sighting.at(look, () -> common.ready(look, look.old()));
-    Judgement judgement =
-        watch.judged(
-            look,
-            ofNew -> {
-              both.add(look.now(), readings.read(look, environment), ofNew);
-              return both.stretches;
-            });
+    Judgement judgement = together(look, both);
     if (!look.last() || judgement.verdict() == Verdict.ROLL_BACK) {
       return new Event.Judged(look.phase(), judgement, "");
     }
@@ -83,5 +92,15 @@ final class CompareSteps {
     return !cleared
         ? new Event.Judged(look.phase(), Judgement.rollBack(judgement.why()), "")
         : new Event.Compared(look.phase(), watch.record(look, both.stretches), judgement.why());
+  }
+
+  private Judgement together(Look look, Both both) {
+    Environment environment = both.sighting.at(look, () -> common.ready(look, look.old()));
+    return watch.judged(
+        look,
+        ofNew -> {
+          both.add(look.now(), readings.read(look, environment), ofNew);
+          return both.stretches;
+        });
   }
 }

@@ -80,9 +80,13 @@ final class HookSteps {
     return false;
   }
 
-  /** Tells whether a hook with these settings is called then. */
+  /**
+   * Tells whether a hook with these settings is called then. What is to come before PROMOTE comes
+   * before any traffic moves.
+   */
   static boolean isMeant(Map<String, String> settings, Phase phase, boolean before) {
-    return phaseName(settings).equals(phase.name()) && before(settings) == before;
+    Phase meant = phase == Phase.SHIFT ? Phase.PROMOTE : phase;
+    return phaseName(settings).equals(meant.name()) && before(settings) == before;
   }
 
   private static String phaseName(Map<String, String> settings) {
@@ -215,7 +219,7 @@ final class HookSteps {
     boolean there =
         switch (look.phase()) {
           case DEPLOY -> look.step() == Step.HOOKS_AFTER;
-          case VERIFY, PROMOTE, CONFIRM, MONITOR, COMPARE, DECOMMISSION -> true;
+          case VERIFY, SHIFT, PROMOTE, CONFIRM, MONITOR, COMPARE, DECOMMISSION -> true;
           default -> false;
         };
     return there

@@ -16,6 +16,8 @@ import java.util.Optional;
  * @param phase the phase to note beside it
  * @param selection what the switcher is expected to find selected beside the colour, as {@link
  *     TrafficState#selection} says it; empty when it may be anything
+ * @param weight of 100 requests, how many shall go to {@code to}; less than 100 only where both
+ *     colours shall have traffic ({@link TrafficSwitcher#share})
  */
 public record SwitchRequest(
     RolloutContext context,
@@ -24,4 +26,22 @@ public record SwitchRequest(
     Colour to,
     long epoch,
     Phase phase,
-    String selection) {}
+    String selection,
+    int weight) {
+  /** Asks for all traffic. */
+  public SwitchRequest(
+      RolloutContext context,
+      RolloutSpec spec,
+      Optional<Colour> from,
+      Colour to,
+      long epoch,
+      Phase phase,
+      String selection) {
+    this(context, spec, from, to, epoch, phase, selection, 100);
+  }
+
+  /** Returns the same with this weight, such as 10 for one request in ten. */
+  public SwitchRequest weighing(int percent) {
+    return new SwitchRequest(context, spec, from, to, epoch, phase, selection, percent);
+  }
+}

@@ -3,6 +3,7 @@ package io.verdigris.spi;
 import io.verdigris.Colour;
 import io.verdigris.Finding;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -14,6 +15,8 @@ import java.util.Optional;
  * @param rollout the rollout that switched last; empty when none did
  * @param selection what else decides which pods get traffic, beside the colour, in a form that
  *     differs when it does, such as {@code {app=web}}; empty where the colour alone decides
+ * @param weights of 100 requests, how many go to each colour, where it can be told; empty where it
+ *     cannot, and where one colour alone has traffic
  * @param problems what keeps traffic from being understood; a rollout is refused while there are
  *     any
  */
@@ -23,15 +26,33 @@ public record TrafficState(
     long fence,
     String rollout,
     String selection,
+    Map<Colour, Integer> weights,
     List<Finding> problems) {
-  /** Copies the list. */
+  /** Copies map and list. */
   public TrafficState {
+    weights = Map.copyOf(weights);
     problems = List.copyOf(problems);
+  }
+
+  /** Tells whether the colour has traffic, all or part of it, as far as that is told. */
+  public boolean serves(Colour colour) {
+    return live.filter(colour::equals).isPresent() || weights.getOrDefault(colour, 0) > 0;
   }
 
   /** Where the colour alone decides. */
   public TrafficState(
       Optional<Colour> live, long epoch, long fence, String rollout, List<Finding> problems) {
-    this(live, epoch, fence, rollout, "", problems);
+    this(live, epoch, fence, rollout, "", Map.of(), problems);
+  }
+
+  /** Where what is selected decides, and no weights. */
+  public TrafficState(
+      Optional<Colour> live,
+      long epoch,
+      long fence,
+      String rollout,
+      String selection,
+      List<Finding> problems) {
+    this(live, epoch, fence, rollout, selection, Map.of(), problems);
   }
 }

@@ -77,6 +77,20 @@ public interface TrafficSwitcher {
   }
 
   /**
+   * Lets testers reach the new colour before it has traffic, or sends it copies of requests, where
+   * the switcher's settings ask for that.
+   *
+   * <p><b>Called when</b> in VERIFY, once the new colour is ready, until done. <b>Threading</b> one
+   * call at a time for an application. <b>Idempotency</b> repeated after a crash. <b>Time limit</b>
+   * a few seconds. <b>Failure</b> rejects the rollout; exceptions as in {@link #switchTo}.
+   *
+   * @param request the switch to come
+   */
+  default Progress<Progress.Nothing> preview(SwitchRequest request) {
+    return Progress.done();
+  }
+
+  /**
    * Moves traffic, or finds it moved already with this epoch.
    *
    * <p><b>Called when</b> in PROMOTE and ROLL_BACK. <b>Threading</b> one call at a time for an
@@ -92,16 +106,25 @@ public interface TrafficSwitcher {
   }
 
   /**
+   * Tells whether {@link #share} keeps to the weight that it is asked for; unless overridden, it
+   * does not, as where each pod of both colours gets the same.
+   */
+  default boolean weighs() {
+    return false;
+  }
+
+  /**
    * Directs traffic to both colours, or finds it so with this epoch. Nothing but the two colours'
    * pods may get any.
    *
-   * <p><b>Called when</b> in COMPARE, where {@link #shares}, and {@link #switchTo} is called after
-   * it for either colour, without a colour that is expected to be live. <b>Threading</b> one call
-   * at a time for an application. <b>Idempotency</b> a switch with this epoch happens once. <b>Time
-   * limit</b> a few seconds. <b>Failure</b> takes traffic back to the old colour; exceptions as in
-   * {@link #switchTo}.
+   * <p><b>Called when</b> in SHIFT and COMPARE, where {@link #shares}, and {@link #switchTo} is
+   * called after it for either colour, without a colour that is expected to be live.
+   * <b>Threading</b> one call at a time for an application. <b>Idempotency</b> a switch with this
+   * epoch happens once. <b>Time limit</b> a few seconds. <b>Failure</b> takes traffic back to the
+   * old colour; exceptions as in {@link #switchTo}.
    *
-   * @param request from the colour that is live, to the other one
+   * @param request from the colour that is live, to the other one; without a colour that is
+   *     expected to be live where both have traffic already
    */
   default Progress<SwitchReceipt> share(SwitchRequest request) {
     return Progress.failed("traffic cannot be directed to both colours by this switcher");
@@ -110,8 +133,8 @@ public interface TrafficSwitcher {
   /**
    * Proves as far as the cluster's objects can that both colours get traffic.
    *
-   * <p><b>Called when</b> in COMPARE, until done. <b>Threading</b> one call at a time for an
-   * application. <b>Idempotency</b> reads only. <b>Time limit</b> a few seconds. <b>Failure</b>
+   * <p><b>Called when</b> in SHIFT and COMPARE, until done. <b>Threading</b> one call at a time for
+   * an application. <b>Idempotency</b> reads only. <b>Time limit</b> a few seconds. <b>Failure</b>
    * takes traffic back to the old colour.
    */
   default Progress<Confirmation> confirmShared(SwitchRequest request) {
@@ -126,4 +149,19 @@ public interface TrafficSwitcher {
    * <b>Failure</b> rolls back, or halts when already on the way back.
    */
   Progress<Confirmation> confirm(SwitchRequest request);
+
+  /**
+   * Takes away what {@link #preview} has put up; a switch of all traffic has to take that away in
+   * the same change, so that this finds none then.
+   *
+   * <p><b>Called when</b> in CLEAN_UP, before the new colour is taken away, until done.
+   * <b>Threading</b> one call at a time for an application. <b>Idempotency</b> repeated after a
+   * crash. <b>Time limit</b> a few seconds. <b>Failure</b> halts; exceptions as in {@link
+   * #switchTo}.
+   *
+   * @param request the way back; its epoch is not written
+   */
+  default Progress<Progress.Nothing> withdraw(SwitchRequest request) {
+    return Progress.done();
+  }
 }

@@ -327,6 +327,7 @@ final class Scene {
             spec.change(),
             spec.timings(),
             spec.options(),
+            spec.steps(),
             entry,
             whenBlind,
             spec.extensions());

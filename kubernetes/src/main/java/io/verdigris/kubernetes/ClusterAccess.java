@@ -4,6 +4,9 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.verdigris.spi.ProviderContext;
 import java.time.InstantSource;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * The one way of an orchestrator's Kubernetes extensions to their cluster: a client, requests and
@@ -21,6 +24,7 @@ public final class ClusterAccess implements AutoCloseable {
   private final String colorKey;
   private final ApiServer api;
   private final Wakes wakes;
+  private final Map<String, Director.Reader> directors = new ConcurrentHashMap<>();
 
   private ClusterAccess(KubernetesClient client, String colorKey, InstantSource clock) {
     this.colorKey = colorKey;
@@ -58,6 +62,21 @@ public final class ClusterAccess implements AutoCloseable {
   /** Returns the key of the label that names the colour. */
   public String colorKey() {
     return colorKey;
+  }
+
+  /**
+   * Has what a switcher directs traffic by looked at before a colour is taken away. A switcher that
+   * does not go by the stable Service's selector says so when it is made.
+   *
+   * @param switcher the switcher's id
+   */
+  public void director(String switcher, Director.Reader reader) {
+    directors.put(switcher, reader);
+  }
+
+  /** Returns what reads the objects of the switcher of this id. */
+  Optional<Director.Reader> director(String switcher) {
+    return Optional.ofNullable(directors.get(switcher));
   }
 
   @Override

@@ -87,7 +87,9 @@ public record FencedSwitch<T extends HasMetadata>(
 
   private FencedPatch patch(RoutingObject<T> there, SwitchRequest request, Optional<Colour> only) {
     FencedPatch patch = FencedPatch.fenced(there.object(), request.context().fence());
-    only.ifPresentOrElse(colour -> there.redirect(patch, colour), () -> there.share(patch));
+    only.ifPresentOrElse(
+        colour -> there.redirect(patch, colour),
+        () -> there.share(patch, request.to(), request.weight()));
     RoutingObject.Note note = there.note();
     return patch
         .annotate(note.annotation(), api.json(note.value()))

@@ -1,11 +1,10 @@
 package io.verdigris.kubernetes;
 
-import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Service;
-import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.verdigris.Application;
 import io.verdigris.Colour;
 import io.verdigris.spi.ForeignChangeException;
+import java.util.Optional;
 
 /**
  * The last look before a colour is taken away, at whatever directs the application's traffic. The
@@ -26,46 +25,36 @@ record LiveCheck(ClusterAccess cluster, Application application) {
   }
 
   private void refuseIfLive(Service service, Colour colour) {
-    String ingress = Fences.annotation(service, Marks.INGRESS);
+    Optional<Director> director = Director.of(service);
     // a Service that no switcher of ours has claimed may select a colour without directing traffic
-    boolean ours = !ingress.isEmpty() || Fences.of(service) > 0;
+    boolean ours = director.isPresent() || Fences.of(service) > 0;
     String selected = Layout.selector(service).getOrDefault(cluster.colorKey(), "");
     if (ours && colour.label().equals(selected)) {
-      throw live(service, "selects " + colour, colour);
+      throw live(Fences.describe(service) + " selects " + colour, colour);
     }
-    if (!ingress.isEmpty()) {
-      refuseIfNamed(ingress, colour);
-    }
-  }
-
-  private void refuseIfNamed(String name, Colour colour) {
-    Ingress ingress =
-        cluster
-            .api()
-            .get(Ingress.class, application.namespace(), name)
-            .orElseThrow(
-                () ->
-                    new ForeignChangeException(
-                        "Ingress "
-                            + application.namespace()
-                            + "/"
-                            + name
-                            + ", which directs the traffic of "
-                            + application
-                            + ", is gone; whether "
-                            + colour
-                            + " is live cannot be told"));
-    Backend.of(ingress).stream()
-        .filter(b -> b.colour(application).filter(colour::equals).isPresent())
-        .findFirst()
+    director
+        .flatMap(d -> reader(d, colour).directs(application, d.object(), colour))
         .ifPresent(
-            b -> {
-              throw live(ingress, "directs " + b, colour);
+            how -> {
+              throw live(how, colour);
             });
   }
 
-  private static ForeignChangeException live(HasMetadata object, String how, Colour colour) {
-    return new ForeignChangeException(
-        Fences.describe(object) + " " + how + "; " + colour + " was to be taken away");
+  private Director.Reader reader(Director director, Colour colour) {
+    return cluster
+        .director(director.switcher())
+        .orElseThrow(
+            () ->
+                new ForeignChangeException(
+                    director
+                        + " directs the traffic of "
+                        + application
+                        + ", and no switcher of that id is here; whether "
+                        + colour
+                        + " is live cannot be told"));
+  }
+
+  private static ForeignChangeException live(String how, Colour colour) {
+    return new ForeignChangeException(how + "; " + colour + " was to be taken away");
   }
 }

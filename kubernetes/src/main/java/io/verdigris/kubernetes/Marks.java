@@ -33,6 +33,12 @@ public final class Marks {
   public static final String INGRESS = "verdigris.io/directed-by-ingress";
 
   /**
+   * Annotation on a stable Service with what else directs its application's traffic, as the
+   * switcher's id and the object's name: {@code gateway-httproute/web}.
+   */
+  public static final String DIRECTED = "verdigris.io/directed-by";
+
+  /**
    * Annotation on a stable Service: {@code off} lets a person past the guard that {@link
    * GuardPolicy} describes. Verdigris itself takes no notice of it.
    */

@@ -5,6 +5,7 @@ import io.verdigris.Colour;
 import io.verdigris.Finding;
 import io.verdigris.spi.TrafficState;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -34,8 +35,10 @@ public interface RoutingObject<T extends HasMetadata> {
   /**
    * Adds to a patch: tests that traffic goes where it did when the object was read, and what makes
    * it go to both colours; unless overridden, there is no such thing.
+   *
+   * @param weight of 100 requests, how many go to this colour, where that can be said
    */
-  default void share(FencedPatch patch) {
+  default void share(FencedPatch patch, Colour to, int weight) {
     throw new UnsupportedOperationException(says() + " cannot direct traffic to both colours");
   }
 
@@ -61,6 +64,11 @@ public interface RoutingObject<T extends HasMetadata> {
     return "";
   }
 
+  /** Returns the weights, as {@link TrafficState#weights} says them. */
+  default Map<Colour, Integer> weights() {
+    return Map.of();
+  }
+
   /** Returns the state of traffic. */
   default TrafficState state(List<Finding> problems) {
     return new TrafficState(
@@ -69,6 +77,7 @@ public interface RoutingObject<T extends HasMetadata> {
         Fences.of(object()),
         Fences.annotation(object(), Marks.ROLLOUT),
         selection(),
+        weights(),
         problems);
   }
 }

@@ -5,7 +5,6 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
-import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.verdigris.Application;
 import java.util.HashMap;
@@ -49,9 +48,28 @@ public final class Wakes implements AutoCloseable {
     on(Service.class, Wakes::name, Wakes::essence, application, application.service(), wake);
   }
 
-  /** Runs the wake when the Ingress changes in its spec, labels or fence. */
-  public void onIngress(Application application, String ingress, Runnable wake) {
-    on(Ingress.class, Wakes::name, Wakes::essence, application, ingress, wake);
+  /**
+   * Runs the wake when an object that directs traffic changes in its labels, its fence or its
+   * essence.
+   *
+   * @param essence what of the object directs traffic, such as its spec
+   */
+  public <T extends HasMetadata> void onDirector(
+      Class<T> type,
+      Function<T, Object> essence,
+      Application application,
+      String name,
+      Runnable wake) {
+    on(
+        type,
+        Wakes::name,
+        object ->
+            Fences.annotation(object, Marks.FENCE)
+                + object.getMetadata().getLabels()
+                + essence.apply(object),
+        application,
+        name,
+        wake);
   }
 
   /** Runs the wake when the application's ledger changes owner, fence or request. */
@@ -102,12 +120,6 @@ public final class Wakes implements AutoCloseable {
     return Fences.annotation(service, Marks.FENCE)
         + service.getMetadata().getLabels()
         + service.getSpec();
-  }
-
-  private static Object essence(Ingress ingress) {
-    return Fences.annotation(ingress, Marks.FENCE)
-        + ingress.getMetadata().getLabels()
-        + ingress.getSpec();
   }
 
   @Override

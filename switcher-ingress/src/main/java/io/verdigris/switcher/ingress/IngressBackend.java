@@ -30,7 +30,7 @@ public final class IngressBackend {
   /** The provider's id. */
   public static final String ID = "ingress-backend";
 
-  private static final String INGRESS = "ingress";
+  static final String INGRESS = "ingress";
   private static final Pattern NAME = Pattern.compile("[a-z0-9]([-a-z0-9.]{0,251}[a-z0-9])?");
 
   private final TreeMap<String, String> settings = new TreeMap<>();

@@ -4,7 +4,6 @@ import io.verdigris.kubernetes.ClusterAccess;
 import io.verdigris.spi.ProviderContext;
 import io.verdigris.spi.TrafficSwitcher;
 import io.verdigris.spi.TrafficSwitcherProvider;
-import java.util.Optional;
 
 /** Offers the switch of an Ingress' backends as {@code ingress-backend}. */
 public final class IngressBackendSwitcherProvider implements TrafficSwitcherProvider {
@@ -15,6 +14,6 @@ public final class IngressBackendSwitcherProvider implements TrafficSwitcherProv
 
   @Override
   public TrafficSwitcher create(ProviderContext context) {
-    return new IngressBackendSwitcher(ClusterAccess.of(context), Optional.empty());
+    return EdgeSwitcher.of(ClusterAccess.of(context), IngressKind::of);
   }
 }

@@ -4,36 +4,25 @@ import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.verdigris.Application;
 import io.verdigris.Colour;
 import io.verdigris.Finding;
-import io.verdigris.kubernetes.ApiServer;
 import io.verdigris.kubernetes.AppliedFields;
-import io.verdigris.kubernetes.Backend;
 import io.verdigris.kubernetes.FencedPatch;
 import io.verdigris.kubernetes.Fences;
 import io.verdigris.kubernetes.Marks;
-import io.verdigris.kubernetes.RoutingObject;
 import io.verdigris.kubernetes.Slices;
+import io.verdigris.spi.Progress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
+import java.util.function.Consumer;
 
 /** What an Ingress says about an application's traffic. */
-record IngressReading(Ingress object, Application application) implements RoutingObject<Ingress> {
+record IngressReading(Ingress object, Application application) implements Route<Ingress> {
 
-  /** Returns the backends that name a colour's own Service. */
-  List<Backend> ours() {
-    return Backend.of(object).stream().filter(b -> b.colour(application).isPresent()).toList();
-  }
-
-  /** Tells whether traffic for the application may come by this Ingress. */
-  boolean isConcerned() {
-    return !ours().isEmpty() || !naming(application.service()).isEmpty();
-  }
-
-  private List<Backend> naming(String service) {
-    return Backend.of(object).stream().filter(b -> b.service().equals(service)).toList();
+  @Override
+  public List<Backend> backends() {
+    return Backend.of(object);
   }
 
   @Override
@@ -41,17 +30,6 @@ record IngressReading(Ingress object, Application application) implements Routin
     List<Colour> colours =
         ours().stream().flatMap(b -> b.colour(application).stream()).distinct().toList();
     return colours.size() == 1 ? Optional.of(colours.get(0)) : Optional.empty();
-  }
-
-  @Override
-  public String says() {
-    return "directs " + text(Backend.of(object));
-  }
-
-  private static String text(List<Backend> backends) {
-    return backends.isEmpty()
-        ? "nothing"
-        : backends.stream().map(Backend::toString).collect(Collectors.joining(", "));
   }
 
   /**
@@ -78,24 +56,32 @@ record IngressReading(Ingress object, Application application) implements Routin
     return new Note(Marks.PREVIOUS_BACKENDS, services);
   }
 
-  /**
-   * Says that {@code kubectl apply} declared the backends: applied again, it would set them back.
-   * Until then it does nothing by itself, so that this refuses no rollout.
-   */
-  Optional<String> appliedRules(ApiServer api) {
-    return AppliedFields.last(api, object)
-        .map(applied -> new IngressReading(applied, application))
-        .filter(applied -> !applied.ours().isEmpty())
+  @Override
+  public List<Finding> findings() {
+    return AppliedFields.manager(object, "rules", "defaultBackend")
         .map(
-            applied ->
-                Fences.describe(object)
-                    + " was made by kubectl apply; applied again, that manifest would direct "
-                    + text(applied.ours())
-                    + ", so put the live colour into it first");
+            manager ->
+                new Finding(
+                    "rules of " + Fences.describe(object),
+                    "field manager " + manager,
+                    "are declared by server-side apply, which would take traffic back at any time",
+                    "leave spec.rules and spec.defaultBackend out of what " + manager + " applies"))
+        .stream()
+        .toList();
   }
 
-  /** Finds what keeps the Ingress from being understood. */
-  List<Finding> problems() {
+  @Override
+  public Optional<Consumer<FencedPatch>> standby() {
+    return new Standby(object, application).missing();
+  }
+
+  @Override
+  public Progress<String> accepted() {
+    return Progress.done("whether the ingress controller has applied it, the Ingress does not say");
+  }
+
+  @Override
+  public List<Finding> problems() {
     List<Backend> stable = naming(application.service());
     if (ours().isEmpty()) {
       return List.of(stable.isEmpty() ? none() : unadopted(stable));
@@ -116,7 +102,7 @@ record IngressReading(Ingress object, Application application) implements Routin
 
   private Finding none() {
     return finding(
-        Backend.of(object),
+        backends(),
         "none of them names "
             + Slices.service(application, Colour.BLUE)
             + " or "
@@ -135,6 +121,7 @@ record IngressReading(Ingress object, Application application) implements Routin
   }
 
   private Finding finding(List<Backend> backends, String problem, String remedy) {
-    return new Finding("backends of " + Fences.describe(object), text(backends), problem, remedy);
+    return new Finding(
+        "backends of " + Fences.describe(object), Route.text(backends), problem, remedy);
   }
 }

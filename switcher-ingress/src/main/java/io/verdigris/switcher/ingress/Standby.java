@@ -7,7 +7,6 @@ import io.fabric8.kubernetes.api.model.networking.v1.ServiceBackendPort;
 import io.fabric8.kubernetes.api.model.networking.v1.ServiceBackendPortBuilder;
 import io.verdigris.Application;
 import io.verdigris.Colour;
-import io.verdigris.kubernetes.Backend;
 import io.verdigris.kubernetes.FencedPatch;
 import io.verdigris.kubernetes.Slices;
 import java.util.List;

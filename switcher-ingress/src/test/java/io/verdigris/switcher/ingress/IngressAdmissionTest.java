@@ -11,21 +11,23 @@ import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.verdigris.Finding;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class IngressAdmissionTest {
   private static final Service STABLE = service("web", Map.of("app", "web", "color", "none"));
 
-  private static IngressAdmission admission(
+  private static RouteAdmission<Ingress> admission(
       IngressReading reading, Service stable, Ingress... others) {
     List<Ingress> all = Stream.concat(Stream.of(reading.object()), Stream.of(others)).toList();
-    return new IngressAdmission(reading, stable, List.of(), all, "color");
+    return new RouteAdmission<>(
+        new IngressKind(Optional.empty()), reading, stable, List.of(), all, "color");
   }
 
   @Test
   void an_ingress_as_it_should_be_is_admitted_without_a_word() {
-    IngressAdmission admission =
+    RouteAdmission<Ingress> admission =
         admission(reading("web-blue"), STABLE, ingress("cart", "shop.example", "cart").build());
 
     assertThat(admission.findings()).isEmpty();
@@ -77,7 +79,15 @@ class IngressAdmissionTest {
     Service blue = service("web-blue", Map.of("app", "web", "color", "blue"));
     IngressReading reading = reading("web-blue");
 
-    assertThat(new IngressAdmission(reading, stable, List.of(blue), List.of(), "color").findings())
+    assertThat(
+            new RouteAdmission<>(
+                    new IngressKind(Optional.empty()),
+                    reading,
+                    stable,
+                    List.of(blue),
+                    List.of(),
+                    "color")
+                .findings())
         .singleElement()
         .extracting(Finding::field, Finding::value, Finding::problem)
         .containsExactly(
@@ -99,7 +109,7 @@ class IngressAdmissionTest {
   @Test
   void another_ingress_for_another_host_is_noted() {
     Ingress preview = ingress("preview", "green.example", "web-green").build();
-    IngressAdmission admission = admission(reading("web-blue"), STABLE, preview);
+    RouteAdmission<Ingress> admission = admission(reading("web-blue"), STABLE, preview);
 
     assertThat(admission.findings()).isEmpty();
     assertThat(admission.notes()).singleElement().asString().contains("Ingress shop/preview");

@@ -18,7 +18,7 @@ class IngressChoiceTest {
   private final Service stable = Ingresses.service("web", Map.of("app", "web"));
 
   /** A namespace with these Ingresses. */
-  private record There(List<Ingress> list) implements IngressChoice.Source {
+  private record There(List<Ingress> list) implements RouteChoice.Source<Ingress> {
     static There of(Ingress... ingresses) {
       return new There(List.of(ingresses));
     }
@@ -29,8 +29,8 @@ class IngressChoiceTest {
     }
   }
 
-  private IngressChoice choose(Optional<String> named, Ingress... there) {
-    return IngressChoice.of(WEB, stable, named, There.of(there));
+  private RouteChoice<Ingress> choose(Optional<String> named, Ingress... there) {
+    return RouteChoice.of(new IngressKind(named), WEB, stable, There.of(there));
   }
 
   private void directedBefore(String ingress) {
@@ -41,8 +41,8 @@ class IngressChoiceTest {
     return ingress(name, name + ".example", service).build();
   }
 
-  private static Stream<String> chosen(IngressChoice choice) {
-    return choice.ingress().map(r -> r.object().getMetadata().getName()).stream();
+  private static Stream<String> chosen(RouteChoice<Ingress> choice) {
+    return choice.route().map(r -> r.object().getMetadata().getName()).stream();
   }
 
   @Test

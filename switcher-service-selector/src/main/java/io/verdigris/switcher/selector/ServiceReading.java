@@ -5,6 +5,7 @@ import io.verdigris.Colour;
 import io.verdigris.Finding;
 import io.verdigris.kubernetes.ApiServer;
 import io.verdigris.kubernetes.AppliedFields;
+import io.verdigris.kubernetes.Director;
 import io.verdigris.kubernetes.FencedPatch;
 import io.verdigris.kubernetes.Fences;
 import io.verdigris.kubernetes.Layout;
@@ -56,9 +57,9 @@ record ServiceReading(Service object, String colorKey) implements RoutingObject<
     patch.test(selector(), "spec", "selector").set(after, "spec", "selector");
   }
 
-  /** Without a colour it selects the pods of both. */
+  /** Without a colour it selects the pods of both, each of which gets the same. */
   @Override
-  public void share(FencedPatch patch) {
+  public void share(FencedPatch patch, Colour to, int weight) {
     var after = new TreeMap<>(selector());
     after.remove(colorKey);
     patch.test(selector(), "spec", "selector").set(after, "spec", "selector");
@@ -71,9 +72,9 @@ record ServiceReading(Service object, String colorKey) implements RoutingObject<
 
   private List<Finding> problems(Supplier<List<String>> matched) {
     var problems = new ArrayList<Finding>();
-    String ingress = Fences.annotation(object, Marks.INGRESS);
-    if (!ingress.isEmpty()) {
-      problems.add(directedBy(ingress));
+    Optional<Director> director = Director.of(object);
+    if (director.isPresent()) {
+      problems.add(directedBy(director.get()));
     } else if ("ExternalName".equals(object.getSpec().getType())) {
       problems.add(
           finding(
@@ -98,13 +99,15 @@ record ServiceReading(Service object, String colorKey) implements RoutingObject<
     return problems;
   }
 
-  private Finding directedBy(String ingress) {
+  private Finding directedBy(Director director) {
     return finding(
-        "annotation " + Marks.INGRESS,
-        ingress,
-        "says that this Ingress directs the application's traffic, not the selector",
-        "use the switcher ingress-backend; or let the selector name the live colour and the Ingress"
-            + " name this Service, then remove the annotation");
+        "annotation " + director.annotation(),
+        director.object(),
+        "says that this object directs the application's traffic, not the selector",
+        "use the switcher "
+            + director.switcher()
+            + "; or let the selector name the live colour and the object name this Service, then"
+            + " remove the annotation");
   }
 
   private Optional<Finding> selectorProblem(Supplier<List<String>> matched) {

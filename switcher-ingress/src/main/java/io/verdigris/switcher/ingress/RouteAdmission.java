@@ -1,12 +1,10 @@
 package io.verdigris.switcher.ingress;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServicePort;
-import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.verdigris.Colour;
 import io.verdigris.Finding;
-import io.verdigris.kubernetes.AppliedFields;
-import io.verdigris.kubernetes.Backend;
 import io.verdigris.kubernetes.Fences;
 import io.verdigris.kubernetes.Layout;
 import java.util.ArrayList;
@@ -17,39 +15,31 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * What keeps an Ingress that is understood from being switched, found before anything changes.
+ * What keeps an object that is understood from being switched, found before anything changes.
  *
- * @param reading the Ingress that directs traffic
+ * @param kind the kind of object
+ * @param route the object that directs traffic
  * @param stable the stable Service
  * @param coloured those of the colours' own Services that are there
- * @param all all Ingresses of the namespace
+ * @param all all objects of the kind in the namespace
  * @param colorKey the key of the label that names the colour
  */
-record IngressAdmission(
-    IngressReading reading,
+record RouteAdmission<R extends HasMetadata>(
+    RouteKind<R> kind,
+    Route<R> route,
     Service stable,
     List<Service> coloured,
-    List<Ingress> all,
+    List<R> all,
     String colorKey) {
 
   List<Finding> findings() {
     return Stream.of(
-            otherOwner().stream(), stableService().stream(), ports(), sharing().map(this::stays))
+            route.findings().stream(),
+            stableService().stream(),
+            ports(),
+            sharing().map(this::stays))
         .flatMap(s -> s)
         .toList();
-  }
-
-  private Optional<Finding> otherOwner() {
-    return AppliedFields.manager(reading.object(), "rules", "defaultBackend")
-        .map(
-            manager ->
-                new Finding(
-                    "rules of " + Fences.describe(reading.object()),
-                    "field manager " + manager,
-                    "are declared by server-side apply, which would take traffic back at any time",
-                    "leave spec.rules and spec.defaultBackend out of what "
-                        + manager
-                        + " applies"));
   }
 
   private Optional<Finding> stableService() {
@@ -62,7 +52,7 @@ record IngressAdmission(
               value,
               "names no label by which the application's pods are known",
               "give it the labels that the pods of both colours have, such as app: "
-                  + reading.application().service()));
+                  + route.application().service()));
     }
     return Colour.ofLabel(selected())
         .map(
@@ -72,8 +62,9 @@ record IngressAdmission(
                     value,
                     "names "
                         + colour
-                        + ", whose pods go once the Ingress has left them; whoever calls the"
-                        + " Service would lose them",
+                        + ", whose pods go once the "
+                        + kind.kind()
+                        + " has left them; whoever calls the Service would lose them",
                     "take "
                         + colorKey
                         + " out of it, or set it to none so that it selects no pod"));
@@ -86,7 +77,7 @@ record IngressAdmission(
   /** The colours' own Services have the stable one's ports, or get them in PREPARE. */
   private Stream<Finding> ports() {
     return Stream.concat(Stream.of(stable), coloured.stream())
-        .flatMap(s -> reading.ours().stream().filter(b -> !offers(s, b)).map(b -> lacking(s, b)));
+        .flatMap(s -> route.ours().stream().filter(b -> !offers(s, b)).map(b -> lacking(s, b)));
   }
 
   private static boolean offers(Service service, Backend backend) {
@@ -108,37 +99,38 @@ record IngressAdmission(
             .map(p -> p.getName() == null ? "" + p.getPort() : p.getName() + "/" + p.getPort())
             .collect(Collectors.joining(", "));
     return new Finding(
-        "port of " + backend.route() + " in " + Fences.describe(reading.object()),
+        "port of " + backend.route() + " in " + Fences.describe(route.object()),
         backend.port(),
         Fences.describe(service) + " has no such port, only " + there,
         "correct the port of the backend, or add it to the Services");
   }
 
-  private Stream<IngressReading> others() {
-    String name = reading.object().getMetadata().getName();
+  private Stream<Route<R>> others() {
+    String name = route.object().getMetadata().getName();
     return all.stream()
-        .filter(i -> !i.getMetadata().getName().equals(name))
-        .map(i -> new IngressReading(i, reading.application()))
-        .filter(r -> !r.ours().isEmpty());
+        .filter(o -> !o.getMetadata().getName().equals(name))
+        .map(o -> kind.read(o, route.application()))
+        .filter(r -> !r.ours().isEmpty())
+        .filter(r -> kind.keepsTraffic(route, r));
   }
 
-  private Stream<IngressReading> sharing() {
-    Set<String> hosts = hosts(reading);
+  private Stream<Route<R>> sharing() {
+    Set<String> hosts = hosts(route);
     return others().filter(r -> hosts(r).stream().anyMatch(hosts::contains));
   }
 
-  private static Set<String> hosts(IngressReading reading) {
-    return reading.ours().stream().map(Backend::host).collect(Collectors.toSet());
+  private static Set<String> hosts(Route<?> route) {
+    return route.ours().stream().map(Backend::host).collect(Collectors.toSet());
   }
 
-  private Finding stays(IngressReading other) {
+  private Finding stays(Route<R> other) {
     return new Finding(
         "backends of " + Fences.describe(other.object()),
         other.says(),
         "take traffic of the same host, but would stay as they are when "
-            + Fences.describe(reading.object())
+            + Fences.describe(route.object())
             + " is switched",
-        "move these rules into " + Fences.describe(reading.object()));
+        "move these rules into " + Fences.describe(route.object()));
   }
 
   List<String> notes() {
@@ -160,9 +152,9 @@ record IngressAdmission(
                     + r.says()
                     + "; it is not switched, and a colour that it names may be without pods")
         .forEach(notes::add);
-    Backend.of(reading.object()).stream()
+    route.backends().stream()
         .filter(b -> b.service().isEmpty())
-        .map(b -> Fences.describe(reading.object()) + " directs " + b + "; it is not switched")
+        .map(b -> Fences.describe(route.object()) + " directs " + b + "; it is not switched")
         .forEach(notes::add);
     return notes;
   }

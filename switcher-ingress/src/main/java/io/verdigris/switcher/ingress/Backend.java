@@ -1,4 +1,4 @@
-package io.verdigris.kubernetes;
+package io.verdigris.switcher.ingress;
 
 import io.fabric8.kubernetes.api.model.networking.v1.HTTPIngressPath;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.networking.v1.IngressRule;
 import io.fabric8.kubernetes.api.model.networking.v1.ServiceBackendPort;
 import io.verdigris.Application;
 import io.verdigris.Colour;
+import io.verdigris.kubernetes.Slices;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,9 +23,9 @@ import org.jspecify.annotations.Nullable;
  * @param service the Service that it names; empty when it names another kind of object
  * @param port the port's name or number; empty when it names none
  */
-public record Backend(List<String> at, String host, String path, String service, String port) {
+record Backend(List<String> at, String host, String path, String service, String port) {
   /** How hosts end that exist only to keep both colours known to the ingress controller. */
-  public static final String STANDBY = ".verdigris.invalid";
+  static final String STANDBY = ".verdigris.invalid";
 
   /** Copies the segments. */
   public Backend {
@@ -32,12 +33,12 @@ public record Backend(List<String> at, String host, String path, String service,
   }
 
   /** Tells whether a rule for this host directs no traffic, but keeps both colours known. */
-  public static boolean isStandby(@Nullable String host) {
+  static boolean isStandby(@Nullable String host) {
     return host != null && host.endsWith(STANDBY);
   }
 
   /** Returns the backends of an Ingress that direct traffic, in order. */
-  public static List<Backend> of(Ingress ingress) {
+  static List<Backend> of(Ingress ingress) {
     var backends = new ArrayList<Backend>();
     var spec = ingress.getSpec();
     if (spec == null) {
@@ -93,14 +94,14 @@ public record Backend(List<String> at, String host, String path, String service,
   }
 
   /** Returns the colour whose permanent Service it names; empty when it names another. */
-  public Optional<Colour> colour(Application application) {
+  Optional<Colour> colour(Application application) {
     return Stream.of(Colour.values())
         .filter(c -> Slices.service(application, c).equals(service))
         .findFirst();
   }
 
   /** Returns what leads to it, such as {@code shop.example/cart}. */
-  public String route() {
+  String route() {
     return path.isEmpty() ? "default backend" : host + path;
   }
 
