@@ -12,6 +12,8 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -61,22 +63,28 @@ final class FollowingProxy implements AutoCloseable {
 
   private void forward(HttpExchange exchange) throws IOException {
     try (exchange) {
-      HttpResponse<byte[]> answer =
-          client.send(
-              HttpRequest.newBuilder(target.resolve(exchange.getRequestURI().getPath())).build(),
-              BodyHandlers.ofByteArray());
-      for (String name : new String[] {"X-Pod", "X-Version"}) {
+      Optional<HttpResponse<byte[]>> answer = ask(exchange.getRequestURI().getPath());
+      for (String name : List.of("X-Pod", "X-Version")) {
         answer
-            .headers()
-            .firstValue(name)
-            .ifPresent(v -> exchange.getResponseHeaders().set(name, v));
+            .flatMap(a -> a.headers().firstValue(name))
+            .ifPresent(value -> exchange.getResponseHeaders().set(name, value));
       }
-      exchange.sendResponseHeaders(answer.statusCode(), answer.body().length);
-      exchange.getResponseBody().write(answer.body());
+      byte[] body = answer.map(HttpResponse::body).orElse(new byte[0]);
+      int status = answer.map(HttpResponse::statusCode).orElse(502);
+      exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
+      exchange.getResponseBody().write(body);
+    }
+  }
+
+  private Optional<HttpResponse<byte[]>> ask(String path) {
+    try {
+      var request = HttpRequest.newBuilder(target.resolve(path)).build();
+      return Optional.of(client.send(request, BodyHandlers.ofByteArray()));
     } catch (IOException e) {
-      exchange.sendResponseHeaders(502, -1);
+      return Optional.empty();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+      return Optional.empty();
     }
   }
 

@@ -10,6 +10,7 @@ import io.verdigris.Phase;
 import io.verdigris.Rollout;
 import io.verdigris.RolloutOutcome;
 import io.verdigris.RolloutSpec;
+import io.verdigris.RolloutSpec.Timings;
 import io.verdigris.testkit.cluster.Patience;
 import io.verdigris.testkit.cluster.TestCluster;
 import io.verdigris.testkit.traffic.Answer;
@@ -76,7 +77,23 @@ class UpstreamRolloutIT {
         .spec(tag)
         .use(Extension.of(Extension.Kind.SWITCHER, "upstream", Map.of()))
         .entry(Entry.of(proxy.address()))
-        .drainTimeout(Duration.ofSeconds(2));
+        .drainTimeout(Duration.ofSeconds(2))
+        .timings(UpstreamRolloutIT::knownToNodes);
+  }
+
+  /** The proxy connects to a colour's Service, which nodes take up some time after its slices. */
+  private static Timings knownToNodes(Timings t) {
+    return new Timings(
+        t.soak(),
+        t.deploy(),
+        t.verify(),
+        t.confirm(),
+        t.drain(),
+        t.quiet(),
+        Duration.ofSeconds(3),
+        t.sample(),
+        t.person(),
+        t.compare());
   }
 
   private void saw(Answer answer) {
