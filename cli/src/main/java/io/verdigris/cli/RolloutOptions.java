@@ -59,6 +59,24 @@ final class RolloutOptions {
   @Mixin private final LimitOptions limits = new LimitOptions();
 
   @Option(
+      names = "--step",
+      paramLabel = "WEIGHT%:DURATION",
+      description = {
+        "A part of the traffic that the new colour has for so long before the next step, such as",
+        "10%:5m; repeatable; without any it gets all at once. Takes a switcher with weights."
+      })
+  private List<Settings.Step> steps = new ArrayList<>();
+
+  @Option(
+      names = "--overlap",
+      paramLabel = "DURATION",
+      description = {
+        "How long both colours serve before the new one serves alone, for load balancers that are",
+        "slow to learn of new pods; default 0s."
+      })
+  private Duration overlap = Duration.ZERO;
+
+  @Option(
       names = "--compare-both",
       paramLabel = "DURATION",
       description = {
@@ -149,6 +167,10 @@ final class RolloutOptions {
                 supersede,
                 whenInconclusive.map(Settings.WhenInconclusive::what).orElse(o.inconclusive())));
     compareBoth.ifPresent(spec::compare);
+    steps.forEach(step -> spec.step(step.weight(), step.duration()));
+    if (!overlap.isZero()) {
+      spec.overlap(overlap);
+    }
     switcher.map(Settings.Switcher::extension).ifPresent(spec::use);
     verifyHttp.forEach(path -> spec.use(HttpCheck.get(path).extension()));
     jobs.forEach(file -> spec.use(JobHook.from(TextFile.read("--job", file))));

@@ -165,6 +165,15 @@ final class Settings {
     }
   }
 
+  /** {@code WEIGHT%:DURATION}. */
+  record Step(int weight, Duration duration) {
+    static Step parse(String text) {
+      Matcher m =
+          match("(\\d{1,2})%:(\\S+)", text, "WEIGHT%:DURATION, such as 10%:5m, with 1% to 99%");
+      return new Step(Integer.parseInt(m.group(1)), Durations.parse(m.group(2)));
+    }
+  }
+
   /** {@code ID} or {@code ID:KEY=VALUE,…}. */
   record Switcher(Extension extension) {
     static Switcher parse(String text) {

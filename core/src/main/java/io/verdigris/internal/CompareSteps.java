@@ -21,6 +21,9 @@ final class CompareSteps {
   /** Between two readings of both colours. */
   static final Duration EVERY = Duration.ofSeconds(1);
 
+  /** For how long each process watches a step at least, or for as long as the step takes. */
+  private static final Duration LEAST = Duration.ofMinutes(1);
+
   private final ExtensionCalls common;
   private final TrafficSteps traffic;
   private final Readings readings;
@@ -66,7 +69,7 @@ final class CompareSteps {
    */
   Event shifted(Look look) {
     Judgement judgement = together(look, look.scratch().of(Both.class, Both::new));
-    boolean over = !look.now().isBefore(look.state().since().plus(look.state().step().duration()));
+    boolean over = isOver(look, look.state().step().duration());
     Verdict verdict = judgement.verdict();
     if (!over || verdict == Verdict.BLIND || verdict == Verdict.ROLL_BACK) {
       return new Event.Judged(look.phase(), judgement, "");
@@ -74,6 +77,13 @@ final class CompareSteps {
     return verdict == Verdict.SUSPECT
         ? new Event.Judged(look.phase(), Judgement.rollBack(judgement.why()), "")
         : look.done(judgement.why());
+  }
+
+  /** Whoever takes over sees for a while himself before he gives more. */
+  private static boolean isOver(Look look, Duration step) {
+    Duration own = step.compareTo(LEAST) < 0 ? step : LEAST;
+    return !look.now().isBefore(look.state().since().plus(step))
+        && look.running().compareTo(own) >= 0;
   }
 
   Event compare(Look look) {

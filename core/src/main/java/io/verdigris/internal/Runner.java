@@ -634,6 +634,7 @@ final class Runner implements Rollout {
               CONFIRM_ROLLBACK,
               CLEAN_UP ->
               true;
+          case PROMOTE -> state.moved();
           default -> false;
         };
     long now = shared.scheduler().nanoTime();

@@ -4,6 +4,7 @@ import io.verdigris.Application;
 import io.verdigris.Colour;
 import io.verdigris.Finding;
 import io.verdigris.Permission;
+import io.verdigris.Phase;
 import io.verdigris.Plan;
 import io.verdigris.PlannedCall;
 import io.verdigris.RolloutSpec;
@@ -186,7 +187,10 @@ record Survey(TrafficState traffic, long fence, boolean busy, Plan plan) {
     private Plan plan(
         Optional<Colour> from, Colour to, List<Admission> all, List<Finding> findings) {
       List<PlannedCall> planned =
-          flat(all, Admission::calls).sorted(Comparator.comparing(PlannedCall::phase)).toList();
+          flat(all, Admission::calls)
+              .filter(call -> call.phase() != Phase.SHIFT || !spec.steps().isEmpty())
+              .sorted(Comparator.comparing(PlannedCall::phase))
+              .toList();
       List<Permission> permissions = flat(all, Admission::permissions).distinct().sorted().toList();
       List<String> notes =
           Stream.concat(flat(all, Admission::notes), notes().stream()).distinct().toList();

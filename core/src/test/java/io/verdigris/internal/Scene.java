@@ -242,11 +242,19 @@ final class Scene {
   }
 
   Event compare() {
+    return compareSteps().compare(look());
+  }
+
+  Event shifted() {
+    return compareSteps().shifted(look());
+  }
+
+  private CompareSteps compareSteps() {
     Extensions extensions = extensions();
     var common = new ExtensionCalls(extensions, calls());
     var traffic =
         new TrafficSteps(extensions, calls(), new Never(), new Meters(new SimpleMeterRegistry()));
-    return new CompareSteps(common, traffic, readings(extensions), watchSteps()).compare(look());
+    return new CompareSteps(common, traffic, readings(extensions), watchSteps());
   }
 
   private WatchSteps watchSteps() {
@@ -331,7 +339,9 @@ final class Scene {
             entry,
             whenBlind,
             spec.extensions());
-    return Samples.at(own, phase, Optional.of(Colour.BLUE), true);
+    return phase == Phase.SHIFT
+        ? Samples.stepping()
+        : Samples.at(own, phase, Optional.of(Colour.BLUE), true);
   }
 
   /** Runs nothing: nothing here overruns. */

@@ -103,7 +103,12 @@ final class ServiceSelectorSwitcher implements TrafficSwitcher {
     Optional<ServiceReading> there = find(application).map(this::reading);
     there.flatMap(ServiceReading::otherOwner).ifPresent(findings::add);
     List<String> notes =
-        Stream.of(there.flatMap(r -> r.appliedColour(api)), there.flatMap(this::anyColour))
+        Stream.of(
+                there.flatMap(r -> r.appliedColour(api)),
+                there.flatMap(this::anyColour),
+                there
+                    .filter(r -> spec.steps().isEmpty())
+                    .flatMap(r -> new OverlapAdvice(r.object()).note()))
             .flatMap(Optional::stream)
             .toList();
     return new Admission(findings, SelectorCalls.of(application), PERMISSIONS, notes, 0);
