@@ -118,6 +118,15 @@ final class RolloutOptions {
   private Optional<Duration> drainTimeout = Optional.empty();
 
   @Option(
+      names = "--drain",
+      paramLabel = "CALL",
+      description = {
+        "[PORT]/PATH that each pod of the old colour is called at by POST before it goes, with",
+        ",connections=PATH,gauge=NAME and ,deadline=DURATION to wait for its connections to end."
+      })
+  private Optional<Settings.Drain> drain = Optional.empty();
+
+  @Option(
       names = "--supersede",
       description = "Has a rollout that is under way go back first, instead of being refused.")
   private boolean supersede;
@@ -166,6 +175,7 @@ final class RolloutOptions {
     verifyHttp.forEach(path -> spec.use(HttpCheck.get(path).extension()));
     jobs.forEach(file -> spec.use(JobHook.from(TextFile.read("--job", file))));
     commands.forEach(command -> spec.use(CommandHook.run("/bin/sh", "-c", command)));
+    drain.map(Settings.Drain::extension).ifPresent(spec::use);
     metrics.forEach(source -> spec.use(source.extension()));
     blind(spec);
     if (metrics.isEmpty()) {

@@ -36,7 +36,8 @@ final class Decider {
       return Decision.stay(state, new Effect.Again(e.step(), e.checkAgain()))
           .telling(Type.WAITING, e.reason(), Map.of());
     } else if (event instanceof Event.HookDone e) {
-      return Decision.save(state.withHook(hook(e.hook(), "done"), "true"), new Effect.Run(e.step()))
+      RolloutState next = state.withHook(hook(e.hook(), "done"), "true").noted(e.note());
+      return Decision.save(next, new Effect.Run(e.step()))
           .telling(Type.DONE, e.summary(), Map.of());
     } else if (event instanceof Event.HookWaiting e) {
       return hookWaiting(state, e);

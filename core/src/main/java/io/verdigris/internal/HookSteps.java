@@ -130,7 +130,8 @@ final class HookSteps {
                 look.phase(),
                 look.step(),
                 index,
-                "hook " + hook.id() + ": " + done.value().summary()),
+                "hook " + hook.id() + ": " + done.value().summary(),
+                done.value().note()),
         waiting -> unlessOver(look, index, waiting),
         failed -> look.failed("hook " + hook.id() + " failed: " + failed.reason()));
   }
@@ -208,6 +209,7 @@ final class HookSteps {
         look.phase(),
         look.step() == Step.HOOKS_BEFORE,
         environment(look),
+        old(look),
         hook.extension().settings(),
         key(look.state().id(), index + "-" + hook.id()),
         look.state().hooks().getOrDefault(Decider.hook(index, "memo"), ""));
@@ -222,6 +224,18 @@ final class HookSteps {
         };
     return there
         ? Optional.of(extensions.provisioner().ready(look.of(look.state().to())))
+        : Optional.empty();
+  }
+
+  private Optional<Environment> old(Look look) {
+    boolean there =
+        switch (look.phase()) {
+          case CONFIRM, MONITOR -> true;
+          case DECOMMISSION -> look.step() == Step.HOOKS_BEFORE;
+          default -> false;
+        };
+    return there
+        ? look.state().from().map(colour -> extensions.provisioner().ready(look.of(colour)))
         : Optional.empty();
   }
 

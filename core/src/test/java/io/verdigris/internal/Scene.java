@@ -179,7 +179,11 @@ final class Scene {
 
   /** Adds a hook after VERIFY. */
   Scene hook(PhaseHook hook) {
-    hooks.add(new Named<>(Extension.of(Extension.Kind.HOOK, "fake", Map.of()), hook));
+    return hook(hook, Map.of());
+  }
+
+  Scene hook(PhaseHook hook, Map<String, String> settings) {
+    hooks.add(new Named<>(Extension.of(Extension.Kind.HOOK, "fake", settings), hook));
     return this;
   }
 
