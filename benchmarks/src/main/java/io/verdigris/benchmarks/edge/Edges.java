@@ -18,7 +18,7 @@ public final class Edges {
   private static final String HEAD =
       """
       | switched | promotions | rollbacks | requests | failed \
-      | last old answer after the switch, ms: promotion, new connections | kept \
+      | last old answer after the patch was sent, ms, least / median / most: promotion, new connections | kept \
       | rollback, new connections | kept |
       |---|---|---|---|---|---|---|---|---|\
       """;

@@ -82,13 +82,19 @@ final class Laps {
     Optional<Instant> switched =
         rollout.events().stream()
             .filter(e -> e.type() == RolloutEvent.Type.SWITCHED)
-            .map(RolloutEvent::at)
-            .reduce((former, later) -> later);
+            .reduce((former, later) -> later)
+            .map(Laps::sent);
     return new Lap(
         outcome.map(o -> o.name() + ": " + o.reason()).orElse("did not end"),
         outcome.filter(wanted::isInstance).isPresent(),
         after(switched, stage.fresh().last()),
         after(switched, stage.kept().last()));
+  }
+
+  /** An event of a switch tells how long the patch took. */
+  private static Instant sent(RolloutEvent switched) {
+    String millis = switched.details().getOrDefault("millis", "0");
+    return switched.at().minusMillis(Long.parseLong(millis));
   }
 
   private static Optional<Duration> after(Optional<Instant> switched, Optional<Instant> last) {
