@@ -38,6 +38,10 @@ class UsageTest {
         arguments(
             "--metrics prometheus:http://p:9090,preset=envoy",
             "preset of prometheus must be one of auto"),
+        arguments("--step 10:5m", "\"10:5m\" must be of the form WEIGHT%:DURATION, such as 10%:5m"),
+        arguments("--step 0%:5m", "weight of a step must be from 1 to 99"),
+        arguments("--step 50%:5m --step 10%:5m", "weight of step 2 must be more than that"),
+        arguments("--step 10%:5m --overlap 30s", "an overlap stands alone"),
         arguments("--max-restarts -1", "max restarts must be at least 0"),
         arguments(
             "--when-blind missing", "must be of the form KIND=hold or KIND=rollback:DURATION"),
