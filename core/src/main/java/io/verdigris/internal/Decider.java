@@ -115,7 +115,9 @@ final class Decider {
     return switch (state.phase()) {
       case PREPARE, DEPLOY, VERIFY -> onOld && traffic.problems().isEmpty() && same(state, traffic);
       case SHIFT -> stepping(state, traffic, onOld);
-      case PROMOTE -> shares(state, traffic) || ((onOld || switched) && same(state, traffic));
+      case PROMOTE ->
+          shares(state, traffic)
+              || ((onOld || switched || partly(state, traffic)) && same(state, traffic));
       case CONFIRM, MONITOR, DECOMMISSION -> switched && same(state, traffic);
       case COMPARE -> shares(state, traffic) || (comparing(state, traffic) && same(state, traffic));
       case CONFIRM_ROLLBACK -> onOld || traffic.live().isEmpty();
@@ -152,6 +154,14 @@ final class Decider {
                 state.sharedEpoch() - 1,
                 state.spec().steps().get(step - 2).weight());
     return before || shares(state, traffic);
+  }
+
+  /** Tells whether some of several objects that direct traffic were switched by this rollout. */
+  private static boolean partly(RolloutState state, TrafficState traffic) {
+    return traffic.live().isEmpty()
+        && !traffic.weights().isEmpty()
+        && traffic.epoch() == state.forwardEpoch()
+        && traffic.rollout().equals(state.id());
   }
 
   /** Tells whether traffic is on the new colour alone, before it is shared or after. */

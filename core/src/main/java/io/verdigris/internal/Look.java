@@ -142,7 +142,11 @@ record Look(
   }
 
   Event moved(String message) {
-    return new Event.StepDone(phase(), step, message, "", true);
+    return moved(message, "");
+  }
+
+  Event moved(String message, String note) {
+    return new Event.StepDone(phase(), step, message, note, true);
   }
 
   Event waiting(String reason, Duration checkAgain) {

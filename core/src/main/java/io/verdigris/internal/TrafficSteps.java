@@ -237,9 +237,21 @@ final class TrafficSteps {
                       "from", request.from().map(Colour::label).orElse(""),
                       "live", request.to().label(),
                       "epoch", Long.toString(receipt.epoch()),
-                      "millis", Long.toString(took.toMillis())));
-          return look.moved("");
+                      "millis", Long.toString(took.toMillis()),
+                      "mixed", Long.toString(receipt.mixed().toMillis())));
+          return look.moved("", mixed(receipt));
         });
+  }
+
+  private static String mixed(SwitchReceipt receipt) {
+    return receipt.mixed().isZero()
+        ? ""
+        : "the switch with epoch "
+            + receipt.epoch()
+            + " took "
+            + receipt.mixed().toMillis()
+            + " ms from the first object to the last, during which they directed traffic to"
+            + " different colours";
   }
 
   Event confirm(Look look, SwitchRequest request) {
@@ -284,7 +296,9 @@ final class TrafficSteps {
    * new colour's going ends its part of it.
    */
   private static boolean leaks(TrafficState traffic) {
-    return traffic.live().isEmpty() && !traffic.selection().isEmpty();
+    return traffic.live().isEmpty()
+        && traffic.weights().isEmpty()
+        && !traffic.selection().isEmpty();
   }
 
   private static String leak(Look look, TrafficState traffic) {

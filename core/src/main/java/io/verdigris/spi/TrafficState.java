@@ -16,7 +16,8 @@ import java.util.Optional;
  * @param selection what else decides which pods get traffic, beside the colour, in a form that
  *     differs when it does, such as {@code {app=web}}; empty where the colour alone decides
  * @param weights of 100 requests, how many go to each colour, where it can be told; empty where it
- *     cannot, and where one colour alone has traffic
+ *     cannot, and where one colour alone has traffic. Where several objects direct traffic and do
+ *     not agree, the share of the objects
  * @param problems what keeps traffic from being understood; a rollout is refused while there are
  *     any
  */

@@ -23,7 +23,7 @@ public final class Marks {
   /** Annotation with what directed traffic before the last switch, as JSON. */
   public static final String PREVIOUS = "verdigris.io/previous-selector";
 
-  /** Annotation with the backends that an Ingress named before the last switch, as JSON. */
+  /** Annotation with the backends that a route named before the last switch, as JSON. */
   public static final String PREVIOUS_BACKENDS = "verdigris.io/previous-backends";
 
   /**
@@ -37,6 +37,12 @@ public final class Marks {
    * switcher's id and the object's name: {@code gateway-httproute/web}.
    */
   public static final String DIRECTED = "verdigris.io/directed-by";
+
+  /**
+   * Annotation on a stable Service with the names of the Services that are switched with it, each
+   * but the first after a space.
+   */
+  public static final String ALSO = "verdigris.io/switched-with";
 
   /**
    * Annotation on a stable Service: {@code off} lets a person past the guard that {@link
