@@ -39,14 +39,8 @@ record IngressReading(Ingress object, Application application) implements Route<
   @Override
   public void redirect(FencedPatch patch, Colour to) {
     patch.test(object.getMetadata().getGeneration(), "metadata", "generation");
-    ours().forEach(b -> patch.test(b.service(), name(b)));
-    ours().forEach(b -> patch.set(Slices.service(application, to), name(b)));
-  }
-
-  private static String[] name(Backend backend) {
-    var at = new ArrayList<>(backend.at());
-    at.addAll(List.of("service", "name"));
-    return at.toArray(String[]::new);
+    ours().forEach(b -> patch.test(b.service(), b.name()));
+    ours().forEach(b -> patch.set(Slices.service(application, to), b.name()));
   }
 
   @Override

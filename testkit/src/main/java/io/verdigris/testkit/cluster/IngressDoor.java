@@ -22,6 +22,7 @@ final class IngressDoor implements HttpListener.Handler, Controllers.Follower {
   private final EventLoop loop;
   private final ServiceProxy proxy;
   private final Map<String, Ingress> ingresses = new ConcurrentHashMap<>();
+  private final CanarySplit split = new CanarySplit();
   private final Map<String, Service> services = new ConcurrentHashMap<>();
 
   IngressDoor(EventLoop loop, ServiceProxy proxy) {
@@ -63,7 +64,7 @@ final class IngressDoor implements HttpListener.Handler, Controllers.Follower {
       answer.accept(HttpMessage.text(404, "default backend - 404\n"));
       return;
     }
-    Optional<InetSocketAddress> pod = pod(route.get());
+    Optional<InetSocketAddress> pod = pod(route.get(), request);
     if (pod.isEmpty()) {
       answer.accept(HttpMessage.text(503, "503 Service Temporarily Unavailable\n"));
       return;
@@ -76,6 +77,14 @@ final class IngressDoor implements HttpListener.Handler, Controllers.Follower {
 
   private static HttpMessage orBadGateway(HttpMessage reply, Throwable failure) {
     return failure == null ? reply.forwarded() : HttpMessage.text(502, "502 Bad Gateway\n");
+  }
+
+  /** As with ingress-nginx, no pod is reached by a canary while the primary has none. */
+  private Optional<InetSocketAddress> pod(IngressRoute route, HttpMessage request) {
+    Optional<InetSocketAddress> primary = pod(route);
+    return primary.isEmpty()
+        ? primary
+        : split.canary(ingresses.values(), route, request).flatMap(this::pod).or(() -> primary);
   }
 
   private Optional<InetSocketAddress> pod(IngressRoute route) {

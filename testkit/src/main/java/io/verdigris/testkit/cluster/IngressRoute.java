@@ -31,12 +31,13 @@ record IngressRoute(
   static Optional<IngressRoute> find(Collection<Ingress> ingresses, HttpMessage request) {
     String host = request.field("Host").orElse("").split(":", 2)[0].toLowerCase(Locale.ROOT);
     return ingresses.stream()
+        .filter(ingress -> !CanarySplit.isCanary(ingress))
         .flatMap(IngressRoute::of)
         .filter(r -> r.hasHost(host) && r.hasPath(request.path()))
         .max(BEST);
   }
 
-  private static Stream<IngressRoute> of(Ingress ingress) {
+  static Stream<IngressRoute> of(Ingress ingress) {
     String namespace = ingress.getMetadata().getNamespace();
     var spec = ingress.getSpec();
     Stream<IngressRoute> rules =
@@ -56,6 +57,11 @@ record IngressRoute(
         orEmpty(path.getPath()).isEmpty() ? "/" : path.getPath(),
         "Exact".equals(path.getPathType()),
         path.getBackend());
+  }
+
+  /** Tells whether it takes the same requests. */
+  boolean isLike(IngressRoute other) {
+    return equals(new IngressRoute(other.namespace, other.host, other.path, other.exact, backend));
   }
 
   private boolean hasHost(String asked) {
