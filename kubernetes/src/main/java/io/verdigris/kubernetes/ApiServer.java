@@ -1,5 +1,6 @@
 package io.verdigris.kubernetes;
 
+import io.fabric8.kubernetes.api.model.DefaultKubernetesResourceList;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.KubernetesResourceList;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -9,6 +10,7 @@ import io.verdigris.kubernetes.ApiTransport.Content;
 import io.verdigris.kubernetes.PatchResult.Applied;
 import io.verdigris.kubernetes.PatchResult.NotFound;
 import io.verdigris.kubernetes.PatchResult.Refused;
+import java.lang.reflect.Type;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -19,6 +21,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
+import tools.jackson.core.type.TypeReference;
 
 /**
  * Reads and writes objects, one request a call. Safe for use by several threads.
@@ -79,11 +82,23 @@ public final class ApiServer {
         throw new VerdigrisException(
             "the API server has forgotten the page of " + target + " that was to come next");
       }
-      KubernetesResourceList<?> page = serialization.unmarshal(succeeded(target, answer).body());
-      page.getItems().stream().map(type::cast).filter(meant).forEach(found::add);
+      KubernetesResourceList<T> page =
+          serialization.unmarshal(succeeded(target, answer).body(), listOf(type));
+      page.getItems().stream().filter(meant).forEach(found::add);
       next = Objects.requireNonNullElse(page.getMetadata().getContinue(), "");
     } while (!next.isEmpty());
     return List.copyOf(found);
+  }
+
+  /** A list of just this type, which may be another than the client has for the kind. */
+  private <T extends HasMetadata> TypeReference<DefaultKubernetesResourceList<T>> listOf(
+      Class<T> type) {
+    return new TypeReference<>() {
+      @Override
+      public Type getType() {
+        return serialization.constructParametricType(DefaultKubernetesResourceList.class, type);
+      }
+    };
   }
 
   /** Reads the objects with exactly these values of their labels. */

@@ -38,6 +38,12 @@ public final class FencedPatch {
     return operation("add", value, path);
   }
 
+  /** Takes a value away, which must be there. */
+  public FencedPatch remove(String... path) {
+    operations.add(Map.of("op", "remove", "path", pointer(path)));
+    return this;
+  }
+
   /** Sets an annotation. */
   public FencedPatch annotate(String key, String value) {
     return mark("annotations", object.getMetadata().getAnnotations(), key, value);
@@ -47,7 +53,7 @@ public final class FencedPatch {
   public FencedPatch forget(String key) {
     Map<String, String> there = object.getMetadata().getAnnotations();
     if (there != null && there.containsKey(key)) {
-      operations.add(Map.of("op", "remove", "path", pointer("metadata", "annotations", key)));
+      remove("metadata", "annotations", key);
     }
     return this;
   }

@@ -23,7 +23,7 @@ public final class Marks {
   /** Annotation with what directed traffic before the last switch, as JSON. */
   public static final String PREVIOUS = "verdigris.io/previous-selector";
 
-  /** Annotation with the backends that an Ingress named before the last switch, as JSON. */
+  /** Annotation with the backends that a route named before the last switch, as JSON. */
   public static final String PREVIOUS_BACKENDS = "verdigris.io/previous-backends";
 
   /**

@@ -63,9 +63,14 @@ public final class IngressBackend {
   static Optional<String> ingress(SortedMap<String, String> values) {
     var settings = new Settings(ID, values);
     settings.refuseOthers(List.of(INGRESS));
-    Optional<String> name = settings.text(INGRESS);
+    return name(settings, INGRESS, "an Ingress");
+  }
+
+  /** Reads the name of an object; empty when the settings leave it open. */
+  static Optional<String> name(Settings settings, String key, String kind) {
+    Optional<String> name = settings.text(key);
     if (name.filter(n -> !NAME.matcher(n).matches()).isPresent()) {
-      throw settings.wrong(INGRESS, "must be the name of an Ingress, such as web");
+      throw settings.wrong(key, "must be the name of " + kind + ", such as web");
     }
     return name;
   }

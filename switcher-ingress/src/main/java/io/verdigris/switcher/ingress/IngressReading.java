@@ -10,7 +10,6 @@ import io.verdigris.kubernetes.Fences;
 import io.verdigris.kubernetes.Marks;
 import io.verdigris.kubernetes.Slices;
 import io.verdigris.spi.Progress;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -76,46 +75,9 @@ record IngressReading(Ingress object, Application application) implements Route<
 
   @Override
   public List<Finding> problems() {
-    List<Backend> stable = naming(application.service());
-    if (ours().isEmpty()) {
-      return List.of(stable.isEmpty() ? none() : unadopted(stable));
-    }
-    var problems = new ArrayList<Finding>();
-    if (colour().isEmpty()) {
-      problems.add(
-          finding(
-              ours(),
-              "name both colours, so that neither is the live one",
-              "let all of them name the Service of the live colour"));
-    }
-    if (!stable.isEmpty()) {
-      problems.add(unadopted(stable));
-    }
-    return problems;
-  }
-
-  private Finding none() {
-    return finding(
-        backends(),
-        "none of them names "
-            + Slices.service(application, Colour.BLUE)
-            + " or "
-            + Slices.service(application, Colour.GREEN),
-        "let those that mean the application name the Service of its live colour");
-  }
-
-  private Finding unadopted(List<Backend> stable) {
-    return finding(
-        stable,
-        "name the stable Service, which stays as it is when the colours' own Services are switched",
-        "let them name "
-            + Slices.service(application, Colour.BLUE)
-            + ", a Service that selects the live pods in colour blue (or the same in green); or use"
-            + " the switcher service-selector, which moves the stable Service itself");
-  }
-
-  private Finding finding(List<Backend> backends, String problem, String remedy) {
-    return new Finding(
-        "backends of " + Fences.describe(object), Route.text(backends), problem, remedy);
+    return new Naming(this)
+        .problems(
+            "name both colours, so that neither is the live one",
+            "let all of them name the Service of the live colour");
   }
 }

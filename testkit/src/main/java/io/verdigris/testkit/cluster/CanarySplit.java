@@ -2,7 +2,6 @@ package io.verdigris.testkit.cluster;
 
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import java.util.Arrays;
-import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,7 +15,17 @@ final class CanarySplit {
   private static final String PREFIX = "nginx.ingress.kubernetes.io/canary";
   private static final int LEAST_TOTAL = 100;
 
-  private final Map<IngressRoute, Long> counts = new ConcurrentHashMap<>();
+  private final Map<String, Ingress> canaries = new ConcurrentHashMap<>();
+  private final Map<String, Long> counts = new ConcurrentHashMap<>();
+
+  /** Takes note of a canary, or of its end. */
+  void keep(String name, Ingress ingress, boolean gone) {
+    if (gone) {
+      canaries.remove(name);
+    } else {
+      canaries.put(name, ingress);
+    }
+  }
 
   static boolean isCanary(Ingress ingress) {
     return annotation(ingress, "").equals("true");
@@ -28,22 +37,20 @@ final class CanarySplit {
   }
 
   /** Returns where a request of the route goes instead; empty when it stays. */
-  Optional<IngressRoute> canary(
-      Collection<Ingress> ingresses, IngressRoute route, HttpMessage request) {
-    return ingresses.stream()
-        .filter(CanarySplit::isCanary)
+  Optional<IngressRoute> canary(IngressRoute route, HttpMessage request) {
+    return canaries.values().stream()
         .flatMap(
-            ingress ->
-                IngressRoute.of(ingress)
+            canary ->
+                IngressRoute.of(canary).stream()
                     .filter(r -> r.isLike(route))
-                    .filter(r -> takes(ingress, route, request)))
+                    .filter(r -> takes(canary, route, request)))
         .findFirst();
   }
 
-  private boolean takes(Ingress ingress, IngressRoute route, HttpMessage request) {
-    return byHeader(ingress, request)
-        .or(() -> byCookie(ingress, request))
-        .orElseGet(() -> byWeight(ingress, route));
+  private boolean takes(Ingress canary, IngressRoute route, HttpMessage request) {
+    return byHeader(canary, request)
+        .or(() -> byCookie(canary, request))
+        .orElseGet(() -> byWeight(canary, route));
   }
 
   private static Optional<Boolean> byHeader(Ingress ingress, HttpMessage request) {
@@ -73,7 +80,8 @@ final class CanarySplit {
   private boolean byWeight(Ingress ingress, IngressRoute route) {
     long weight = number(annotation(ingress, "-weight"));
     long total = Math.max(LEAST_TOTAL, number(annotation(ingress, "-weight-total")));
-    long count = counts.merge(route, 1L, Long::sum);
+    String key = route.namespace() + " " + route.host() + " " + route.path() + route.exact();
+    long count = counts.merge(key, 1L, Long::sum);
     return count * weight / total > (count - 1) * weight / total;
   }
 

@@ -7,6 +7,7 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -25,7 +26,9 @@ final class Controllers {
           Job.class,
           Pod.class,
           EndpointSlice.class,
-          Ingress.class);
+          Ingress.class,
+          HTTPRoute.class,
+          HTTPProxy.class);
 
   /** Runs pods. */
   interface PodRuntime {
@@ -56,6 +59,7 @@ final class Controllers {
   private final ReplicaSetController replicaSets;
   private final EndpointSliceController slices;
   private final JobController jobs;
+  private final EdgeController edge;
   private final Map<String, Map<String, String>> podLabels = new HashMap<>();
 
   Controllers(Inventory inventory, ControlLoop loop, InstantSource clock, Parts parts) {
@@ -66,6 +70,7 @@ final class Controllers {
     this.replicaSets = new ReplicaSetController(inventory, loop, clock);
     this.slices = new EndpointSliceController(inventory);
     this.jobs = new JobController(inventory, loop, clock);
+    this.edge = new EdgeController(inventory, loop);
   }
 
   /** Begins with what the state holds, and follows it. */
@@ -81,6 +86,7 @@ final class Controllers {
     }
     inventory.apply(object, deleted);
     parts.followers().forEach(follower -> follower.changed(object, deleted));
+    edge.changed(object);
     if (object instanceof Pod pod) {
       podChanged(pod, deleted);
     } else if (object instanceof ReplicaSet set) {

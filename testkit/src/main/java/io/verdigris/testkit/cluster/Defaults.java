@@ -41,6 +41,7 @@ final class Defaults {
           Json.at(object, "spec", "rules").values().stream()
               .flatMap(rule -> Json.at(rule, "http", "paths").values().stream())
               .forEach(path -> set((ObjectNode) path, "pathType", "ImplementationSpecific"));
+      case "HTTPRoute" -> httpRoute(object.path("spec"));
       default -> {}
     }
   }
@@ -89,6 +90,28 @@ final class Defaults {
       set(Json.child(strategy, "rollingUpdate"), "maxSurge", "25%");
     }
     template(spec);
+  }
+
+  private static void httpRoute(JsonNode spec) {
+    for (JsonNode parent : spec.path("parentRefs")) {
+      set((ObjectNode) parent, "group", "gateway.networking.k8s.io");
+      set((ObjectNode) parent, "kind", "Gateway");
+    }
+    for (JsonNode rule : spec.path("rules")) {
+      if (rule.path("matches").isEmpty()) {
+        ((ObjectNode) rule).putArray("matches").addObject();
+      }
+      for (JsonNode match : rule.path("matches")) {
+        ObjectNode path = Json.child((ObjectNode) match, "path");
+        set(path, "type", "PathPrefix");
+        set(path, "value", "/");
+      }
+      for (JsonNode backend : rule.path("backendRefs")) {
+        set((ObjectNode) backend, "group", "");
+        set((ObjectNode) backend, "kind", "Service");
+        set((ObjectNode) backend, "weight", 1);
+      }
+    }
   }
 
   private static void job(ObjectNode object) {

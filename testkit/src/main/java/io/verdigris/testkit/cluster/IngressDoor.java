@@ -3,27 +3,36 @@ package io.verdigris.testkit.cluster;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServicePort;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
-import io.fabric8.kubernetes.api.model.networking.v1.IngressBackend;
+import io.verdigris.testkit.cluster.IngressRoute.Backend;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
- * Answers requests by their host and path as the cluster's Ingresses say: each request goes to a
- * ready pod of the Service behind, whatever connection it came on.
+ * Answers requests by their host, path and header as the cluster's Ingresses, HTTPRoutes and
+ * HTTPProxies say: each request goes to a ready pod of a Service behind, whatever connection it
+ * came on.
  */
 final class IngressDoor implements HttpListener.Handler, Controllers.Follower {
   private static final Duration LIMIT = Duration.ofSeconds(60);
 
+  /** Multiples of the golden ratio, of which the whole part is left out, lie evenly. */
+  private static final double GOLDEN = (Math.sqrt(5) - 1) / 2;
+
   private final EventLoop loop;
   private final ServiceProxy proxy;
-  private final Map<String, Ingress> ingresses = new ConcurrentHashMap<>();
-  private final CanarySplit split = new CanarySplit();
+  private final Map<String, List<IngressRoute>> routes = new ConcurrentHashMap<>();
   private final Map<String, Service> services = new ConcurrentHashMap<>();
+  private final CanarySplit split = new CanarySplit();
+  private final AtomicLong answered = new AtomicLong();
 
   IngressDoor(EventLoop loop, ServiceProxy proxy) {
     this.loop = loop;
@@ -32,21 +41,20 @@ final class IngressDoor implements HttpListener.Handler, Controllers.Follower {
 
   @Override
   public void changed(HasMetadata object, boolean deleted) {
+    var meta = object.getMetadata();
+    String name = meta.getNamespace() + "/" + meta.getName();
+    String kind = object.getKind() + " ";
     if (object instanceof Ingress ingress) {
-      changed(ingress, deleted);
+      boolean canary = CanarySplit.isCanary(ingress);
+      keep(routes, kind + name, IngressRoute.of(ingress), deleted || canary);
+      split.keep(name, ingress, deleted || !canary);
+    } else if (object instanceof HTTPRoute route) {
+      keep(routes, kind + name, WeightedRoutes.ofRoute(Json.tree(route)), deleted);
+    } else if (object instanceof HTTPProxy proxy) {
+      keep(routes, kind + name, WeightedRoutes.ofProxy(Json.tree(proxy)), deleted);
     } else if (object instanceof Service service) {
-      changed(service, deleted);
+      keep(services, name, service, deleted);
     }
-  }
-
-  private void changed(Ingress ingress, boolean deleted) {
-    var meta = ingress.getMetadata();
-    keep(ingresses, meta.getNamespace() + "/" + meta.getName(), ingress, deleted);
-  }
-
-  private void changed(Service service, boolean deleted) {
-    var meta = service.getMetadata();
-    keep(services, meta.getNamespace() + "/" + meta.getName(), service, deleted);
   }
 
   private static <T> void keep(Map<String, T> known, String key, T object, boolean deleted) {
@@ -59,20 +67,36 @@ final class IngressDoor implements HttpListener.Handler, Controllers.Follower {
 
   @Override
   public void handle(HttpMessage request, Consumer<HttpMessage> answer) {
-    Optional<IngressRoute> route = IngressRoute.find(ingresses.values(), request);
-    if (route.isEmpty()) {
+    Optional<IngressRoute> found = IngressRoute.find(routes.values(), request);
+    if (found.isEmpty()) {
       answer.accept(HttpMessage.text(404, "default backend - 404\n"));
       return;
     }
-    Optional<InetSocketAddress> pod = pod(route.get(), request);
+    IngressRoute route = found.get();
+    HttpMessage forwarded = request.forwarded().with("X-Forwarded-Proto", "http");
+    route.mirrors().forEach(mirror -> pod(route, mirror).ifPresent(pod -> copy(pod, forwarded)));
+    Optional<InetSocketAddress> pod = pod(route, request);
     if (pod.isEmpty()) {
       answer.accept(HttpMessage.text(503, "503 Service Temporarily Unavailable\n"));
       return;
     }
-    HttpMessage forwarded = request.forwarded().with("X-Forwarded-Proto", "http");
     var unused =
-        HttpCall.send(loop, pod.get(), forwarded, LIMIT)
+        send(pod.get(), forwarded)
             .whenComplete((reply, failure) -> answer.accept(orBadGateway(reply, failure)));
+  }
+
+  /** Spreads requests evenly, each time in the same way. */
+  private double next() {
+    return answered.getAndIncrement() * GOLDEN % 1;
+  }
+
+  /** Sends a copy, whatever is answered. */
+  private void copy(InetSocketAddress pod, HttpMessage request) {
+    var unused = send(pod, request);
+  }
+
+  private CompletableFuture<HttpMessage> send(InetSocketAddress pod, HttpMessage request) {
+    return HttpCall.send(loop, pod, request, LIMIT);
   }
 
   private static HttpMessage orBadGateway(HttpMessage reply, Throwable failure) {
@@ -81,32 +105,29 @@ final class IngressDoor implements HttpListener.Handler, Controllers.Follower {
 
   /** As with ingress-nginx, no pod is reached by a canary while the primary has none. */
   private Optional<InetSocketAddress> pod(IngressRoute route, HttpMessage request) {
-    Optional<InetSocketAddress> primary = pod(route);
+    Optional<InetSocketAddress> primary = route.backend(next()).flatMap(b -> pod(route, b));
     return primary.isEmpty()
         ? primary
-        : split.canary(ingresses.values(), route, request).flatMap(this::pod).or(() -> primary);
+        : split
+            .canary(route, request)
+            .flatMap(canary -> canary.backend(0).flatMap(b -> pod(canary, b)))
+            .or(() -> primary);
   }
 
-  private Optional<InetSocketAddress> pod(IngressRoute route) {
-    IngressBackend backend = route.backend();
-    if (backend.getService() == null) {
-      return Optional.empty();
-    }
-    String name = backend.getService().getName();
-    return Optional.ofNullable(services.get(route.namespace() + "/" + name))
-        .flatMap(service -> portName(service, backend))
-        .flatMap(port -> proxy.choose(route.namespace(), name, port));
+  private Optional<InetSocketAddress> pod(IngressRoute route, Backend backend) {
+    return Optional.ofNullable(services.get(route.namespace() + "/" + backend.service()))
+        .flatMap(service -> portName(service, backend.port()))
+        .flatMap(port -> proxy.choose(route.namespace(), backend.service(), port));
   }
 
   /** A backend names a Service's port by name or number; slices know it by name. */
-  private static Optional<String> portName(Service service, IngressBackend backend) {
-    var wanted = backend.getService().getPort();
+  private static Optional<String> portName(Service service, String wanted) {
     return Pods.orEmpty(service.getSpec().getPorts()).stream()
         .filter(
             p ->
-                wanted == null
-                    || (wanted.getNumber() != null && wanted.getNumber().equals(p.getPort()))
-                    || (wanted.getName() != null && wanted.getName().equals(p.getName())))
+                wanted.isEmpty()
+                    || wanted.equals(String.valueOf(p.getPort()))
+                    || wanted.equals(p.getName()))
         .map(IngressDoor::nameOf)
         .findFirst();
   }

@@ -6,38 +6,70 @@ import io.fabric8.kubernetes.api.model.networking.v1.IngressBackend;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressRule;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One line of an Ingress: which requests go where.
+ * One line of an object at the edge: which requests go where.
  *
- * @param namespace the namespace of the Ingress and of its backend
+ * @param namespace the namespace of the object and of its backends
  * @param host a host, one with {@code *} as its first label, or empty for all
  * @param path a path, or {@code /} with {@code exact} unset for all
+ * @param headers what a request's header must say too
+ * @param backends where the requests go, by weight
+ * @param mirrors where copies of them go
  */
 record IngressRoute(
-    String namespace, String host, String path, boolean exact, IngressBackend backend) {
+    String namespace,
+    String host,
+    String path,
+    boolean exact,
+    List<HeaderMatch> headers,
+    List<Backend> backends,
+    List<Backend> mirrors) {
 
-  /** What names a host goes before what does not, then exact before prefix, then longer. */
+  /**
+   * A Service that gets requests.
+   *
+   * @param port the name or number of the Service's port; empty for its first
+   */
+  record Backend(String service, String port, int weight) {}
+
+  /** A field of a request's header that is, or has as a part, a text. */
+  record HeaderMatch(String name, String text, boolean part) {
+    private boolean fits(HttpMessage request) {
+      return request
+          .field(name)
+          .filter(value -> part ? value.contains(text) : value.equals(text))
+          .isPresent();
+    }
+  }
+
+  /**
+   * What names a host goes before what does not, then exact before prefix, then longer, then what
+   * asks for more of the header.
+   */
   private static final Comparator<IngressRoute> BEST =
       Comparator.comparingInt((IngressRoute r) -> hostRank(r.host()))
           .thenComparing(IngressRoute::exact)
-          .thenComparingInt(r -> r.path().length());
+          .thenComparingInt(r -> r.path().length())
+          .thenComparingInt(r -> r.headers().size());
 
   /** Returns the route that fits a request best. */
-  static Optional<IngressRoute> find(Collection<Ingress> ingresses, HttpMessage request) {
+  static Optional<IngressRoute> find(Collection<List<IngressRoute>> routes, HttpMessage request) {
     String host = request.field("Host").orElse("").split(":", 2)[0].toLowerCase(Locale.ROOT);
-    return ingresses.stream()
-        .filter(ingress -> !CanarySplit.isCanary(ingress))
-        .flatMap(IngressRoute::of)
+    return routes.stream()
+        .flatMap(List::stream)
         .filter(r -> r.hasHost(host) && r.hasPath(request.path()))
+        .filter(r -> r.headers().stream().allMatch(h -> h.fits(request)))
         .max(BEST);
   }
 
-  static Stream<IngressRoute> of(Ingress ingress) {
+  /** Returns what an Ingress says. */
+  static List<IngressRoute> of(Ingress ingress) {
     String namespace = ingress.getMetadata().getNamespace();
     var spec = ingress.getSpec();
     Stream<IngressRoute> rules =
@@ -46,8 +78,8 @@ record IngressRoute(
             .flatMap(rule -> rule.getHttp().getPaths().stream().map(p -> of(namespace, rule, p)));
     Stream<IngressRoute> rest =
         Stream.ofNullable(spec.getDefaultBackend())
-            .map(backend -> new IngressRoute(namespace, "", "/", false, backend));
-    return Stream.concat(rules, rest);
+            .map(b -> new IngressRoute(namespace, "", "/", false, List.of(), only(b), List.of()));
+    return Stream.concat(rules, rest).toList();
   }
 
   private static IngressRoute of(String namespace, IngressRule rule, HTTPIngressPath path) {
@@ -56,12 +88,45 @@ record IngressRoute(
         orEmpty(rule.getHost()).toLowerCase(Locale.ROOT),
         orEmpty(path.getPath()).isEmpty() ? "/" : path.getPath(),
         "Exact".equals(path.getPathType()),
-        path.getBackend());
+        List.of(),
+        only(path.getBackend()),
+        List.of());
   }
 
-  /** Tells whether it takes the same requests. */
+  private static List<Backend> only(IngressBackend backend) {
+    var service = backend.getService();
+    if (service == null) {
+      return List.of();
+    }
+    var port = service.getPort();
+    String named = port == null ? "" : orEmpty(port.getName());
+    boolean numbered = named.isEmpty() && port != null && port.getNumber() != null;
+    return List.of(
+        new Backend(service.getName(), numbered ? port.getNumber().toString() : named, 1));
+  }
+
+  /**
+   * Returns where a request goes.
+   *
+   * @param at from 0 to 1, so that of many requests that are spread evenly each gets its share
+   */
+  Optional<Backend> backend(double at) {
+    double left = at * backends.stream().mapToInt(Backend::weight).sum();
+    for (Backend backend : backends) {
+      left -= backend.weight();
+      if (left < 0) {
+        return Optional.of(backend);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** Tells whether it has the same namespace, host and path. */
   boolean isLike(IngressRoute other) {
-    return equals(new IngressRoute(other.namespace, other.host, other.path, other.exact, backend));
+    return namespace.equals(other.namespace)
+        && host.equals(other.host)
+        && path.equals(other.path)
+        && exact == other.exact;
   }
 
   private boolean hasHost(String asked) {

@@ -21,6 +21,7 @@ import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
+import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.rbac.Role;
 import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
@@ -62,7 +63,9 @@ final class Kinds {
           of(Event.class, "", "events", PUT_CREATES),
           of(Lease.class, "coordination.k8s.io", "leases", PUT_CREATES, PUT_NEEDS_VERSION),
           of(EndpointSlice.class, "discovery.k8s.io", "endpointslices", GENERATION),
-          of(Ingress.class, "networking.k8s.io", "ingresses", STATUS, GENERATION));
+          of(Ingress.class, "networking.k8s.io", "ingresses", STATUS, GENERATION),
+          of(HTTPRoute.class, "gateway.networking.k8s.io", "httproutes", STATUS, GENERATION),
+          of(HTTPProxy.class, "projectcontour.io", "httpproxies", STATUS, GENERATION));
 
   private Kinds() {}
 

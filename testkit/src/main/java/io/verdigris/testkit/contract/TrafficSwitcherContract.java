@@ -15,6 +15,7 @@ import io.verdigris.spi.SwitchRequest;
 import io.verdigris.spi.TrafficState;
 import io.verdigris.spi.TrafficSwitcher;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -175,7 +176,7 @@ public abstract class TrafficSwitcherContract {
   @Test
   void both_colours_have_traffic_and_from_there_it_goes_to_either() {
     Assumptions.assumeTrue(switcher().shares(), "traffic cannot be directed to both colours");
-    SwitchRequest both = there(claim(read().fence() + 1));
+    SwitchRequest both = there(claim(read().fence() + 1)).weighing(50);
     assertThat(share(both)).isEqualTo(new SwitchReceipt(both.epoch(), false));
     TrafficState shared = read();
     assertThat(shared.live()).as("no colour is the only one that is live").isEmpty();
@@ -189,6 +190,23 @@ public abstract class TrafficSwitcherContract {
       switchTo(request(both.context(), Optional.empty(), only, both.epoch() + i));
       assertThat(read().live()).contains(only);
     }
+  }
+
+  @Test
+  void shares_have_the_weights_that_were_asked_for() {
+    Assumptions.assumeTrue(switcher().weighs(), "each pod of both colours gets the same");
+    SwitchRequest few = there(claim(read().fence() + 1)).weighing(10);
+    share(few);
+    assertThat(read().weights()).containsExactlyInAnyOrderEntriesOf(weights(few.to(), 10));
+    SwitchRequest more =
+        request(few.context(), Optional.empty(), few.to(), few.epoch() + 1).weighing(90);
+    share(more);
+    assertThat(read().weights()).containsExactlyInAnyOrderEntriesOf(weights(more.to(), 90));
+    assertThat(caller.untilDone(memo -> switcher().confirmShared(more)).evidence()).isNotBlank();
+  }
+
+  private static Map<Colour, Integer> weights(Colour colour, int weight) {
+    return Map.of(colour, weight, colour.other(), 100 - weight);
   }
 
   @Test
