@@ -9,7 +9,6 @@ import io.verdigris.kubernetes.Fences;
 import io.verdigris.kubernetes.Marks;
 import io.verdigris.kubernetes.Slices;
 import io.verdigris.spi.Progress;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,7 +35,6 @@ record CanaryReading(
     Map<String, String> testers)
     implements Route<Ingress> {
   private static final int PERCENT = 100;
-  private static final Duration SOON = Duration.ofMillis(500);
 
   /** Copies the list. */
   CanaryReading {
@@ -289,9 +287,7 @@ record CanaryReading(
 
   @Override
   public Progress<String> accepted() {
-    return colour().isPresent() && !isSettled()
-        ? Progress.waiting("the primary Ingress does not name the colour with all traffic", SOON)
-        : Progress.done("whether the ingress controller has applied it, the Ingress does not say");
+    return Progress.done("whether the ingress controller has applied it, the Ingress does not say");
   }
 
   /** Says what the primary has that the weight does not overrule. */
