@@ -39,6 +39,12 @@ public final class Marks {
   public static final String DIRECTED = "verdigris.io/directed-by";
 
   /**
+   * Annotation on a stable Service with the names of the Services that are switched with it, each
+   * but the first after a space.
+   */
+  public static final String ALSO = "verdigris.io/switched-with";
+
+  /**
    * Annotation on a stable Service: {@code off} lets a person past the guard that {@link
    * GuardPolicy} describes. Verdigris itself takes no notice of it.
    */
