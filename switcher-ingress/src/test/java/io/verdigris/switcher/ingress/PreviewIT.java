@@ -89,6 +89,24 @@ class PreviewIT {
     assertThat(traffic.tally().requests()).isGreaterThan(100);
   }
 
+  @Test
+  void nothing_of_it_is_left_when_the_new_colour_is_refused() throws Exception {
+    Rollout rollout =
+        there.orchestrator.start(
+            there.web.spec("v2").use(kind.preview()).requireApproval().build());
+    await(
+        "a way for testers",
+        () -> rollout.phase() == Phase.VERIFY && there.version("X-Preview: yes").equals("v2"));
+
+    rollout.abort("a test", "testers found something");
+
+    assertThat(rollout.await()).isInstanceOf(RolloutOutcome.Rejected.class);
+    assertThat(kind.read(there.web).toString())
+        .doesNotContain(Dialect.MARK)
+        .doesNotContainIgnoringCase("mirror");
+    await("blue for testers too", () -> there.version("X-Preview: yes").equals("v1"));
+  }
+
   private long answeredByGreen() throws IOException {
     var pods =
         there
