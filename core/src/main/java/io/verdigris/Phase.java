@@ -10,7 +10,9 @@ public enum Phase {
   DEPLOY,
   /** Checks the new colour straight, before it takes traffic. */
   VERIFY,
-  /** Moves traffic in one atomic change. */
+  /** Gives the new colour a part of the traffic for a while; only where steps were asked for. */
+  SHIFT,
+  /** Moves all traffic in one atomic change. */
   PROMOTE,
   /** Proves that traffic has moved. */
   CONFIRM,

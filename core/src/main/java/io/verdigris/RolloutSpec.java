@@ -19,6 +19,8 @@ import java.util.function.UnaryOperator;
  * @param change what makes the new version differ
  * @param timings how long things may take
  * @param options what to do beside the usual
+ * @param steps the parts of traffic that the new colour has before it has all; none unless given.
+ *     They are left out of a first installation
  * @param entry where clients come in, for confirming a switch by real connections
  * @param whenBlind what is done when nothing can be told of the new colour; of each kind, the
  *     default unless it is given
@@ -29,12 +31,14 @@ public record RolloutSpec(
     Change change,
     Timings timings,
     Options options,
+    List<TrafficStep> steps,
     Optional<Entry> entry,
     Map<Blind, BlindRule> whenBlind,
     List<Extension> extensions) {
 
-  /** Copies list and map. */
+  /** Copies lists and map. */
   public RolloutSpec {
+    steps = TrafficStep.checked(steps);
     var rules = new EnumMap<Blind, BlindRule>(Blind.class);
     for (Blind blind : Blind.values()) {
       rules.put(blind, whenBlind.getOrDefault(blind, blind.rule()));
@@ -169,6 +173,7 @@ public record RolloutSpec(
     private Optional<Change> whole = Optional.empty();
     private final Map<Blind, BlindRule> whenBlind = new EnumMap<>(Blind.class);
     private Optional<Entry> entry = Optional.empty();
+    private final List<TrafficStep> steps = new ArrayList<>();
     private Timings timings = Timings.DEFAULTS;
     private Options options = Options.DEFAULTS;
 
@@ -211,6 +216,27 @@ public record RolloutSpec(
     /** Adds an extension: a verifier, a hook, a source of metrics, a policy … */
     public Builder use(Extension extension) {
       extensions.add(extension);
+      return this;
+    }
+
+    /**
+     * Adds a step: this part of the traffic for so long, before the next step, or before all of it.
+     * Each needs more weight than the one before.
+     *
+     * @param weight of 100 requests, how many the new colour gets, 1 to 99
+     * @throws IllegalArgumentException for another weight, or a duration of zero
+     */
+    public Builder step(int weight, Duration duration) {
+      steps.add(TrafficStep.of(weight, duration));
+      return this;
+    }
+
+    /**
+     * Has both colours serve for so long before the new one serves alone, for load balancers and
+     * clients that are slow to learn of new pods; not together with {@link #step}.
+     */
+    public Builder overlap(Duration duration) {
+      steps.add(TrafficStep.overlap(duration));
       return this;
     }
 
@@ -284,7 +310,8 @@ public record RolloutSpec(
     /**
      * Returns the spec.
      *
-     * @throws IllegalArgumentException when a whole manifest and single changes are mixed
+     * @throws IllegalArgumentException when a whole manifest and single changes are mixed, or steps
+     *     do not rise
      */
     public RolloutSpec build() {
       var template = new Change.Template(images, env, labels);
@@ -294,7 +321,14 @@ public record RolloutSpec(
                 + " version; put them into the manifest");
       }
       return new RolloutSpec(
-          application, whole.orElse(template), timings, options, entry, whenBlind, extensions);
+          application,
+          whole.orElse(template),
+          timings,
+          options,
+          steps,
+          entry,
+          whenBlind,
+          extensions);
     }
   }
 }

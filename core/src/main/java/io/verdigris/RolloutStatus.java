@@ -11,7 +11,7 @@ import java.util.Optional;
  *
  * @param application the application
  * @param live the colour that serves; empty when none does or it cannot be told, and while both do
- *     in COMPARE, which is no problem
+ *     in SHIFT and COMPARE, which is no problem
  * @param epoch the number of the last switch; 0 when there was none
  * @param colours the size and images of each colour that exists
  * @param fence the fence of the last owner; 0 when there was none

@@ -106,7 +106,13 @@ record LiveView(Optional<Duration> soak) {
     Phase present = visits.get(visits.size() - 1).phase();
     List<Phase> way = BACK.contains(present) ? BACK : FORWARD;
     // from COMPARE the soak begins anew
-    int at = present == Phase.COMPARE ? way.indexOf(Phase.CONFIRM) : way.indexOf(present);
+    int at =
+        switch (present) {
+          // steps come only where they were asked for
+          case SHIFT -> way.indexOf(Phase.VERIFY);
+          case COMPARE -> way.indexOf(Phase.CONFIRM);
+          default -> way.indexOf(present);
+        };
     return at < 0 ? List.of() : way.subList(at + 1, way.size());
   }
 

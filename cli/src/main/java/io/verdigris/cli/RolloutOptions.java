@@ -59,6 +59,24 @@ final class RolloutOptions {
   @Mixin private final LimitOptions limits = new LimitOptions();
 
   @Option(
+      names = "--step",
+      paramLabel = "WEIGHT%:DURATION",
+      description = {
+        "A part of the traffic that the new colour has for so long before the next step, such as",
+        "10%:5m; repeatable; without any it gets all at once. Takes a switcher with weights."
+      })
+  private List<Settings.Step> steps = new ArrayList<>();
+
+  @Option(
+      names = "--overlap",
+      paramLabel = "DURATION",
+      description = {
+        "How long both colours serve before the new one serves alone, for load balancers that are",
+        "slow to learn of new pods; default 0s."
+      })
+  private Duration overlap = Duration.ZERO;
+
+  @Option(
       names = "--compare-both",
       paramLabel = "DURATION",
       description = {
@@ -114,6 +132,15 @@ final class RolloutOptions {
   private Optional<Duration> drainTimeout = Optional.empty();
 
   @Option(
+      names = "--drain",
+      paramLabel = "CALL",
+      description = {
+        "[PORT]/PATH that each pod of the old colour is called at by POST before it goes, with",
+        ",connections=PATH,gauge=NAME and ,deadline=DURATION to wait for its connections to end."
+      })
+  private Optional<Settings.Drain> drain = Optional.empty();
+
+  @Option(
       names = "--supersede",
       description = "Has a rollout that is under way go back first, instead of being refused.")
   private boolean supersede;
@@ -167,10 +194,15 @@ final class RolloutOptions {
                 supersede,
                 whenInconclusive.map(Settings.WhenInconclusive::what).orElse(o.inconclusive())));
     compareBoth.ifPresent(spec::compare);
+    steps.forEach(step -> spec.step(step.weight(), step.duration()));
+    if (!overlap.isZero()) {
+      spec.overlap(overlap);
+    }
     switcher.map(Settings.Switcher::extension).ifPresent(spec::use);
     verifyHttp.forEach(path -> spec.use(HttpCheck.get(path).extension()));
     jobs.forEach(file -> spec.use(JobHook.from(TextFile.read("--job", file))));
     commands.forEach(command -> spec.use(CommandHook.run("/bin/sh", "-c", command)));
+    drain.map(Settings.Drain::extension).ifPresent(spec::use);
     metrics.forEach(source -> spec.use(source.extension()));
     blind(spec);
     if (metrics.isEmpty()) {

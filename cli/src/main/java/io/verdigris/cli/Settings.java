@@ -118,6 +118,27 @@ final class Settings {
     }
   }
 
+  /**
+   * {@code [PORT]/PATH}, with {@code ,connections=PATH,gauge=NAME} and {@code ,deadline=DURATION}.
+   */
+  record Drain(Extension extension) {
+    static Drain parse(String text) {
+      Matcher m =
+          match(
+              "(\\d{1,5})?(/[^\\s,]*)(?:,connections=(/[^\\s,]*),gauge=([^\\s,]+))?(?:,deadline=([^\\s,]+))?",
+              text,
+              "[PORT]/PATH[,connections=PATH,gauge=NAME][,deadline=DURATION], such as"
+                  + " /drain,connections=/metrics,gauge=websockets_open,deadline=5m");
+      var drain = io.verdigris.hooks.Drain.by(m.group(2));
+      Optional.ofNullable(m.group(1)).map(Integer::parseInt).ifPresent(drain::port);
+      if (m.group(3) != null) {
+        drain.counting(m.group(3), m.group(4));
+      }
+      Optional.ofNullable(m.group(5)).map(Durations::parse).ifPresent(drain::deadline);
+      return new Drain(drain.extension());
+    }
+  }
+
   /** {@code KIND=hold} or {@code KIND=rollback:DURATION}. */
   record WhenBlind(Blind kind, BlindRule rule) {
     private static final String KINDS =
@@ -141,6 +162,15 @@ final class Settings {
           m.group(2) == null
               ? BlindRule.hold()
               : BlindRule.rollBackAfter(Durations.parse(m.group(2))));
+    }
+  }
+
+  /** {@code WEIGHT%:DURATION}. */
+  record Step(int weight, Duration duration) {
+    static Step parse(String text) {
+      Matcher m =
+          match("(\\d{1,2})%:(\\S+)", text, "WEIGHT%:DURATION, such as 10%:5m, with 1% to 99%");
+      return new Step(Integer.parseInt(m.group(1)), Durations.parse(m.group(2)));
     }
   }
 

@@ -40,7 +40,7 @@ final class StatusText {
 
   private static String none(RolloutStatus status) {
     boolean both =
-        status.phase().filter(phase -> phase == Phase.COMPARE).isPresent()
+        status.phase().filter(phase -> phase == Phase.COMPARE || phase == Phase.SHIFT).isPresent()
             && status.problems().isEmpty();
     return both ? "both colours are live, epoch " + status.epoch() : "no live colour can be told";
   }

@@ -75,6 +75,8 @@ public final class Verdigris {
     converter(line, Settings.WhenInconclusive.class, Settings.WhenInconclusive::parse);
     converter(line, Settings.Metrics.class, Settings.Metrics::parse);
     converter(line, Settings.WhenBlind.class, Settings.WhenBlind::parse);
+    converter(line, Settings.Drain.class, Settings.Drain::parse);
+    converter(line, Settings.Step.class, Settings.Step::parse);
     converter(line, Settings.Switcher.class, Settings.Switcher::parse);
   }
 

@@ -25,6 +25,24 @@ class SettingsTest {
   }
 
   @Test
+  void a_drain_is_a_call_and_what_is_waited_for() {
+    assertThat(
+            Settings.Drain.parse(
+                    "9000/drain,connections=/metrics,gauge=websockets_open,deadline=10m")
+                .extension()
+                .settings())
+        .containsEntry("phase", "DECOMMISSION")
+        .containsEntry("moment", "before")
+        .containsEntry("path", "/drain")
+        .containsEntry("port", "9000")
+        .containsEntry("connections", "/metrics")
+        .containsEntry("gauge", "websockets_open")
+        .containsEntry("deadline", "PT10M");
+    assertThat(Settings.Drain.parse("/drain").extension().settings())
+        .containsOnlyKeys("phase", "moment", "path");
+  }
+
+  @Test
   void what_to_do_when_blind_is_a_kind_and_a_rule() {
     assertThat(Settings.WhenBlind.parse("no-traffic=rollback:2m30s"))
         .isEqualTo(

@@ -14,6 +14,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -73,6 +74,7 @@ public final class PodHttp {
    * What to ask.
    *
    * @param application whose pods these are
+   * @param method the method, such as GET; a request has no body
    * @param path the path with its query, beginning with a slash
    * @param headers request headers
    * @param timeout of one answer
@@ -81,6 +83,7 @@ public final class PodHttp {
    */
   public record Question(
       Application application,
+      String method,
       String path,
       Map<String, String> headers,
       Duration timeout,
@@ -131,9 +134,11 @@ public final class PodHttp {
    * Says what is against reaching pods so, and which rights it needs. Where the proxy is only a
    * last resort, what it lacks is a note.
    *
+   * @param method the method
    * @param headers the names of the headers to be sent
    */
-  public Admission admit(Application application, Via via, Collection<String> headers) {
+  public Admission admit(
+      Application application, Via via, String method, Collection<String> headers) {
     Optional<String> credentials = credentials(headers);
     if (via == Via.DIRECT) {
       return Admission.granted();
@@ -141,15 +146,15 @@ public final class PodHttp {
       return noted(
           List.of(), "the API server would take header " + credentials.get() + " for its own");
     }
-    Admission way = way(application);
+    Admission way = way(application, method);
     return via == Via.PROXY || way.findings().isEmpty()
         ? way
         : noted(way.permissions(), way.findings().get(0).toString());
   }
 
-  private Admission way(Application application) {
+  private Admission way(Application application, String method) {
     try {
-      return proxy.get().admit(application);
+      return proxy.get().admit(application, method);
     } catch (ProviderSelectionException e) {
       return Admission.refused(
           List.of(
@@ -199,7 +204,10 @@ public final class PodHttp {
   }
 
   private CompletableFuture<Reply> straight(Target target, Question question) {
-    var request = HttpRequest.newBuilder(target.uri(question.path())).timeout(question.timeout());
+    var request =
+        HttpRequest.newBuilder(target.uri(question.path()))
+            .method(question.method(), BodyPublishers.noBody())
+            .timeout(question.timeout());
     question.headers().forEach(request::header);
     long begun = System.nanoTime();
     var exchange = client.sendAsync(request.build(), info -> new BoundedBody(question.limit()));
@@ -234,8 +242,9 @@ public final class PodHttp {
       PodProxy.Answer answer =
           proxy
               .get()
-              .get(
+              .send(
                   question.application(),
+                  question.method(),
                   target.name(),
                   target.port(),
                   question.path(),

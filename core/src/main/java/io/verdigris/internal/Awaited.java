@@ -27,7 +27,7 @@ record Awaited(RolloutState state, Topology topology, Instant now) {
   /** Returns the colour whose pods matter in a phase. */
   static Optional<Colour> colour(RolloutState state) {
     return switch (state.phase()) {
-      case DEPLOY, VERIFY, PROMOTE, CONFIRM, MONITOR, COMPARE -> Optional.of(state.to());
+      case DEPLOY, VERIFY, SHIFT, PROMOTE, CONFIRM, MONITOR, COMPARE -> Optional.of(state.to());
       case ROLL_BACK, CONFIRM_ROLLBACK -> state.from();
       default -> Optional.empty();
     };
@@ -62,6 +62,11 @@ record Awaited(RolloutState state, Topology topology, Instant now) {
       case PREPARE -> "the fence, and the Services of both colours";
       case DEPLOY -> "all pods of " + state.to() + " to be ready" + within(timings.deploy());
       case VERIFY -> verified();
+      case SHIFT ->
+          "a step of traffic: "
+              + (state.step().isOverlap() ? "both colours" : state.step().weight() + " %")
+              + " for "
+              + Spoken.of(state.step().duration());
       case PROMOTE -> "the switch to " + state.to();
       case CONFIRM -> "proof that traffic has moved to " + state.to() + within(timings.confirm());
       case MONITOR -> soak();

@@ -21,6 +21,9 @@ final class CompareSteps {
   /** Between two readings of both colours. */
   static final Duration EVERY = Duration.ofSeconds(1);
 
+  /** For how long each process watches a step at least, or for as long as the step takes. */
+  private static final Duration LEAST = Duration.ofMinutes(1);
+
   private final ExtensionCalls common;
   private final TrafficSteps traffic;
   private final Readings readings;
@@ -60,20 +63,36 @@ final class CompareSteps {
     return watch.alarm(look, false).orElseGet(() -> watch.unlessGone(look, step.get()));
   }
 
+  /**
+   * Watches both colours until the step's time is over. What is suspect by then goes back; what is
+   * not seen is waited for, since being blind promotes nothing.
+   */
+  Event shifted(Look look) {
+    Judgement judgement = together(look, look.scratch().of(Both.class, Both::new));
+    boolean over = isOver(look, look.state().step().duration());
+    Verdict verdict = judgement.verdict();
+    if (!over || verdict == Verdict.BLIND || verdict == Verdict.ROLL_BACK) {
+      return new Event.Judged(look.phase(), judgement, "");
+    }
+    return verdict == Verdict.SUSPECT
+        ? new Event.Judged(look.phase(), Judgement.rollBack(judgement.why()), "")
+        : look.done(judgement.why());
+  }
+
+  /** Whoever takes over sees for a while himself before he gives more. */
+  private static boolean isOver(Look look, Duration step) {
+    Duration own = step.compareTo(LEAST) < 0 ? step : LEAST;
+    return !look.now().isBefore(look.state().since().plus(step))
+        && look.running().compareTo(own) >= 0;
+  }
+
   Event compare(Look look) {
     Both both = look.scratch().of(Both.class, Both::new);
     if (!both.begun && traffic.isCompared(look)) {
       return look.done("");
     }
     both.begun = true;
-    Environment environment = both.sighting.at(look, () -> common.ready(look, look.old()));
-    Judgement judgement =
-        watch.judged(
-            look,
-            ofNew -> {
-              both.add(look.now(), readings.read(look, environment), ofNew);
-              return both.stretches;
-            });
+    Judgement judgement = together(look, both);
     if (!look.last() || judgement.verdict() == Verdict.ROLL_BACK) {
       return new Event.Judged(look.phase(), judgement, "");
     }
@@ -83,5 +102,15 @@ final class CompareSteps {
     return !cleared
         ? new Event.Judged(look.phase(), Judgement.rollBack(judgement.why()), "")
         : new Event.Compared(look.phase(), watch.record(look, both.stretches), judgement.why());
+  }
+
+  private Judgement together(Look look, Both both) {
+    Environment environment = both.sighting.at(look, () -> common.ready(look, look.old()));
+    return watch.judged(
+        look,
+        ofNew -> {
+          both.add(look.now(), readings.read(look, environment), ofNew);
+          return both.stretches;
+        });
   }
 }

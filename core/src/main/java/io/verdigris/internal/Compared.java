@@ -94,7 +94,10 @@ record Compared(
     boolean alone = oldColour.requests() == 0 || (odds > 0 && against(allowed, oldColour) <= 0);
     Window suspected = ChangeOdds.worst(suffixes, events, allowed);
     // it may be another kind of event that was suspected
-    return alone && share(suspected) > allowed && !isRefuted(newColour, suspected)
+    if (share(suspected) <= allowed) {
+      return Judgement.hold(told + ", which is within what is allowed");
+    }
+    return alone && !isRefuted(newColour, suspected)
         ? Judgement.suspect(told + "; " + Spoken.percent(allowed) + " are allowed")
         : Judgement.hold(told + ": what raised the suspicion is over");
   }

@@ -36,7 +36,8 @@ final class Decider {
       return Decision.stay(state, new Effect.Again(e.step(), e.checkAgain()))
           .telling(Type.WAITING, e.reason(), Map.of());
     } else if (event instanceof Event.HookDone e) {
-      return Decision.save(state.withHook(hook(e.hook(), "done"), "true"), new Effect.Run(e.step()))
+      RolloutState next = state.withHook(hook(e.hook(), "done"), "true").noted(e.note());
+      return Decision.save(next, new Effect.Run(e.step()))
           .telling(Type.DONE, e.summary(), Map.of());
     } else if (event instanceof Event.HookWaiting e) {
       return hookWaiting(state, e);
@@ -113,7 +114,10 @@ final class Decider {
     boolean switched = onNew && traffic.epoch() == state.forwardEpoch();
     return switch (state.phase()) {
       case PREPARE, DEPLOY, VERIFY -> onOld && traffic.problems().isEmpty() && same(state, traffic);
-      case PROMOTE -> (onOld || switched) && same(state, traffic);
+      case SHIFT -> stepping(state, traffic, onOld);
+      case PROMOTE ->
+          shares(state, traffic)
+              || ((onOld || switched || partly(state, traffic)) && same(state, traffic));
       case CONFIRM, MONITOR, DECOMMISSION -> switched && same(state, traffic);
       case COMPARE -> shares(state, traffic) || (comparing(state, traffic) && same(state, traffic));
       case CONFIRM_ROLLBACK -> onOld || traffic.live().isEmpty();
@@ -126,11 +130,38 @@ final class Decider {
 
   /** Tells whether both colours have traffic because this rollout has directed it to both. */
   static boolean shares(RolloutState state, TrafficState traffic) {
-    return state.comparisons() > 0
-        && traffic.live().isEmpty()
-        && traffic.epoch() == state.sharedEpoch()
+    boolean asked = state.comparisons() > 0 || state.stepsBegun() > 0;
+    return asked && shares(state, traffic, state.sharedEpoch(), state.sharedWeight());
+  }
+
+  private static boolean shares(RolloutState state, TrafficState traffic, long epoch, int weight) {
+    return traffic.live().isEmpty()
+        && traffic.epoch() == epoch
+        && traffic.weights().getOrDefault(state.to(), weight) == weight
         && traffic.rollout().equals(state.id())
         && same(state, traffic);
+  }
+
+  /** Tells whether traffic is as in this step, or still as in the one before. */
+  private static boolean stepping(RolloutState state, TrafficState traffic, boolean onOld) {
+    int step = state.stepsBegun();
+    boolean before =
+        step <= 1
+            ? onOld && same(state, traffic)
+            : shares(
+                state,
+                traffic,
+                state.sharedEpoch() - 1,
+                state.spec().steps().get(step - 2).weight());
+    return before || shares(state, traffic);
+  }
+
+  /** Tells whether some of several objects that direct traffic were switched by this rollout. */
+  private static boolean partly(RolloutState state, TrafficState traffic) {
+    return traffic.live().isEmpty()
+        && !traffic.weights().isEmpty()
+        && traffic.epoch() == state.forwardEpoch()
+        && traffic.rollout().equals(state.id());
   }
 
   /** Tells whether traffic is on the new colour alone, before it is shared or after. */
@@ -195,6 +226,8 @@ final class Decider {
       return move(state, Kind.WORSE, why, now);
     } else if (state.phase() == Phase.COMPARE) {
       return Decision.stay(state, new Effect.Again(Step.COMPARE, CompareSteps.EVERY));
+    } else if (state.phase() == Phase.SHIFT) {
+      return Decision.stay(state, new Effect.Again(Step.WATCH_SHIFT, CompareSteps.EVERY));
     }
     boolean over = !now.isBefore(state.soakEnds());
     boolean pass = over && (verdict == Verdict.CONTINUE || released(state));
@@ -282,8 +315,9 @@ final class Decider {
   private static Decision enter(
       RolloutState state, Phase target, Kind kind, String why, Instant now) {
     boolean well = kind == Kind.DONE || kind == Kind.SUSPECT;
-    RolloutState next =
+    RolloutState entered =
         (well ? state : state.because(firstOf(state.cause(), why, target))).at(target, now);
+    RolloutState next = target == Phase.SHIFT ? entered.stepping() : entered;
     Effect effect =
         target.isFinal()
             ? new Effect.Finish()

@@ -177,7 +177,7 @@ final class EnvironmentSteps {
           default -> Optional.empty();
         };
     taken
-        .filter(colour -> common.traffic(look).live().filter(colour::equals).isPresent())
+        .filter(colour -> common.traffic(look).serves(colour))
         .filter(colour -> common.ready(look, colour).desired() == 0)
         .ifPresent(
             colour -> {
@@ -188,8 +188,7 @@ final class EnvironmentSteps {
   /** The live check: invariant I1 does not rest on what the ledger believes. */
   private void refuseIfLive(Look look, Colour colour, boolean strict) {
     TrafficState traffic = common.traffic(look);
-    boolean live = traffic.live().filter(colour::equals).isPresent();
-    if (live || (strict && !traffic.problems().isEmpty())) {
+    if (traffic.serves(colour) || (strict && !traffic.problems().isEmpty())) {
       throw new ForeignChangeException(Decider.disagreement(look.state(), traffic));
     }
   }

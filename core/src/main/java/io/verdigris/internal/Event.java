@@ -50,8 +50,8 @@ sealed interface Event {
   /** A step's time is over. */
   record TimedOut(Phase phase, Step step, String reason) implements Event {}
 
-  /** A hook is done. */
-  record HookDone(Phase phase, Step step, int hook, String summary) implements Event {}
+  /** A hook is done; {@code note} is for the outcome. */
+  record HookDone(Phase phase, Step step, int hook, String summary, String note) implements Event {}
 
   /** A hook is under way. */
   record HookWaiting(

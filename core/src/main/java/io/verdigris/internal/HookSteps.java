@@ -80,9 +80,13 @@ final class HookSteps {
     return false;
   }
 
-  /** Tells whether a hook with these settings is called then. */
+  /**
+   * Tells whether a hook with these settings is called then. What is to come before PROMOTE comes
+   * before any traffic moves.
+   */
   static boolean isMeant(Map<String, String> settings, Phase phase, boolean before) {
-    return phaseName(settings).equals(phase.name()) && before(settings) == before;
+    Phase meant = phase == Phase.SHIFT ? Phase.PROMOTE : phase;
+    return phaseName(settings).equals(meant.name()) && before(settings) == before;
   }
 
   private static String phaseName(Map<String, String> settings) {
@@ -126,7 +130,8 @@ final class HookSteps {
                 look.phase(),
                 look.step(),
                 index,
-                "hook " + hook.id() + ": " + done.value().summary()),
+                "hook " + hook.id() + ": " + done.value().summary(),
+                done.value().note()),
         waiting -> unlessOver(look, index, waiting),
         failed -> look.failed("hook " + hook.id() + " failed: " + failed.reason()));
   }
@@ -204,6 +209,7 @@ final class HookSteps {
         look.phase(),
         look.step() == Step.HOOKS_BEFORE,
         environment(look),
+        old(look),
         hook.extension().settings(),
         key(look.state().id(), index + "-" + hook.id()),
         look.state().hooks().getOrDefault(Decider.hook(index, "memo"), ""));
@@ -213,11 +219,23 @@ final class HookSteps {
     boolean there =
         switch (look.phase()) {
           case DEPLOY -> look.step() == Step.HOOKS_AFTER;
-          case VERIFY, PROMOTE, CONFIRM, MONITOR, COMPARE, DECOMMISSION -> true;
+          case VERIFY, SHIFT, PROMOTE, CONFIRM, MONITOR, COMPARE, DECOMMISSION -> true;
           default -> false;
         };
     return there
         ? Optional.of(extensions.provisioner().ready(look.of(look.state().to())))
+        : Optional.empty();
+  }
+
+  private Optional<Environment> old(Look look) {
+    boolean there =
+        switch (look.phase()) {
+          case CONFIRM, MONITOR -> true;
+          case DECOMMISSION -> look.step() == Step.HOOKS_BEFORE;
+          default -> false;
+        };
+    return there
+        ? look.state().from().map(colour -> extensions.provisioner().ready(look.of(colour)))
         : Optional.empty();
   }
 

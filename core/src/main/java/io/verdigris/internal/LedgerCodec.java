@@ -7,9 +7,11 @@ import io.verdigris.Entry;
 import io.verdigris.Extension;
 import io.verdigris.RolloutSpec;
 import io.verdigris.RolloutSpec.Timings;
+import io.verdigris.TrafficStep;
 import io.verdigris.spi.PermanentFailureException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -77,6 +79,7 @@ final class LedgerCodec {
         new Change.Template(new TreeMap<>(), new TreeMap<>(), new TreeMap<>()),
         spec.timings(),
         spec.options(),
+        List.of(),
         spec.entry(),
         spec.whenBlind(),
         spec.extensions(Extension.Kind.SWITCHER));
@@ -99,6 +102,11 @@ final class LedgerCodec {
     out.put("spec.approval", Boolean.toString(spec.options().approval()));
     out.put("spec.supersede", Boolean.toString(spec.options().supersede()));
     out.put("spec.inconclusive", spec.options().inconclusive().name());
+    for (int i = 0; i < spec.steps().size(); i++) {
+      TrafficStep step = spec.steps().get(i);
+      out.put("spec.step." + i + ".weight", Integer.toString(step.weight()));
+      out.put("spec.step." + i + ".for", step.duration().toString());
+    }
     spec.whenBlind()
         .forEach(
             (blind, rule) ->

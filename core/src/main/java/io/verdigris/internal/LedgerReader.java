@@ -12,6 +12,7 @@ import io.verdigris.RolloutSpec;
 import io.verdigris.RolloutSpec.Inconclusive;
 import io.verdigris.RolloutSpec.Options;
 import io.verdigris.RolloutSpec.Timings;
+import io.verdigris.TrafficStep;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -48,8 +49,21 @@ record LedgerReader(Application application, LedgerFields in) {
             in.below("hook."),
             in.list("note."),
             in.text("request-answered"));
+    refuseStepsThatAreNot(state);
     refuseEdited();
     return state;
+  }
+
+  private void refuseStepsThatAreNot(RolloutState state) {
+    int begun = state.stepsBegun();
+    int most = state.spec().steps().size();
+    boolean none = state.phase() == Phase.SHIFT && begun == 0;
+    if (!state.phase().isFinal() && (begun > most || none)) {
+      throw in.corrupt(
+          "hook." + RolloutState.STEPS,
+          Integer.toString(begun),
+          "the number of the step that has begun, of " + most);
+    }
   }
 
   private void refuseOtherSchema() {
@@ -116,7 +130,7 @@ record LedgerReader(Application application, LedgerFields in) {
 
   private RolloutSpec spec() {
     return new RolloutSpec(
-        application, change(), timings(), options(), entry(), whenBlind(), extensions());
+        application, change(), timings(), options(), steps(), entry(), whenBlind(), extensions());
   }
 
   private Timings timings() {
@@ -142,6 +156,16 @@ record LedgerReader(Application application, LedgerFields in) {
         in.optional("spec.inconclusive").isPresent()
             ? in.constant("spec.inconclusive", Inconclusive.class)
             : Options.DEFAULTS.inconclusive());
+  }
+
+  private List<TrafficStep> steps() {
+    var steps = new ArrayList<TrafficStep>();
+    for (int i = 0; in.begins("spec.step." + i + "."); i++) {
+      String prefix = "spec.step." + i + ".";
+      int weight = (int) in.number(prefix + "weight", 99);
+      steps.add(new TrafficStep(weight, in.positive(prefix + "for")));
+    }
+    return steps;
   }
 
   private Optional<Entry> entry() {

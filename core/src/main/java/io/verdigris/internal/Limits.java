@@ -23,15 +23,25 @@ final class Limits {
 
   private Limits() {}
 
-  static Duration of(Step step, Timings timings) {
+  static Duration of(Step step, RolloutState state) {
+    Timings timings = state.spec().timings();
     return switch (step) {
-      case PREPARE -> PREPARE;
+      case PREPARE, PREVIEW -> PREPARE;
       // the old colour may have grown while a person's approval was waited for
       case DEPLOY, SWITCH -> timings.deploy();
       case BARRIER, VERIFY -> timings.verify();
       case APPROVAL -> timings.person();
-      case CONFIRM, EVIDENCE, SHARE, CONFIRM_SHARED, UNSHARE, CONFIRM_UNSHARED -> timings.confirm();
+      case CONFIRM,
+          EVIDENCE,
+          SHIFT,
+          CONFIRM_SHIFT,
+          SHARE,
+          CONFIRM_SHARED,
+          UNSHARE,
+          CONFIRM_UNSHARED ->
+          timings.confirm();
       case COMPARE -> timings.compare();
+      case WATCH_SHIFT -> state.step().duration().plus(timings.person());
       case WATCH -> timings.soak().multipliedBy(2).plus(timings.person());
       case DRAIN -> timings.drain();
       case RETIRE_OLD, RETIRE_NEW -> RETIRE;

@@ -76,9 +76,35 @@ record Look(
     return back(Optional.of(state.to()));
   }
 
+  /** Asks for all traffic to go to the new colour, from where it has a part of it. */
+  SwitchRequest forwardFromShared() {
+    return new SwitchRequest(
+        context,
+        state.spec(),
+        Optional.empty(),
+        state.to(),
+        state.forwardEpoch(),
+        Phase.PROMOTE,
+        state.selection());
+  }
+
+  /** Asks for the part of the traffic that the new colour has in this step. */
+  SwitchRequest shift() {
+    return new SwitchRequest(
+        context,
+        state.spec(),
+        state.stepsBegun() > 1 ? Optional.empty() : state.from(),
+        state.to(),
+        state.sharedEpoch(),
+        Phase.SHIFT,
+        state.selection(),
+        state.sharedWeight());
+  }
+
   /** Asks for traffic to go to the old colour as well. */
   SwitchRequest share() {
-    return compare(Optional.of(state.to()), old(), state.sharedEpoch());
+    return compare(Optional.of(state.to()), old(), state.sharedEpoch())
+        .weighing(state.sharedWeight());
   }
 
   /** Asks for traffic to go to the new colour alone again. */
@@ -116,7 +142,11 @@ record Look(
   }
 
   Event moved(String message) {
-    return new Event.StepDone(phase(), step, message, "", true);
+    return moved(message, "");
+  }
+
+  Event moved(String message, String note) {
+    return new Event.StepDone(phase(), step, message, note, true);
   }
 
   Event waiting(String reason, Duration checkAgain) {

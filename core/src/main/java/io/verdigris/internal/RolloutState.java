@@ -3,6 +3,7 @@ package io.verdigris.internal;
 import io.verdigris.Colour;
 import io.verdigris.Phase;
 import io.verdigris.RolloutSpec;
+import io.verdigris.TrafficStep;
 import io.verdigris.spi.Window;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -66,6 +67,11 @@ record RolloutState(
   static final String EXTENDED = "extended";
 
   private static final String COMPARISONS = "comparisons";
+
+  /** Key of how many of the steps have begun. */
+  static final String STEPS = "steps";
+
+  private static final int EVEN = 50;
   private static final Set<String> OF_ONE_SOAK = Set.of(HELD, RELEASED, EXTENDED);
   private static final int MOST_NOTES = 20;
   private static final int LONGEST_NOTE = 500;
@@ -110,7 +116,7 @@ record RolloutState(
   /** Returns the highest epoch that a switch of this rollout may carry by now. */
   long epochGiven() {
     return switch (phase) {
-      case ADMIT, PREPARE, DEPLOY, VERIFY -> epochBase;
+      case ADMIT, PREPARE, DEPLOY, VERIFY, SHIFT -> epochBase;
       case PROMOTE, CONFIRM, MONITOR, COMPARE, DECOMMISSION, PROMOTED -> forwardEpoch();
       case ROLL_BACK, CONFIRM_ROLLBACK, CLEAN_UP, ROLLED_BACK, REJECTED, HALTED -> backEpoch();
     };
@@ -124,20 +130,56 @@ record RolloutState(
         });
   }
 
-  /** Returns the epoch at which both colours have traffic, in COMPARE. */
+  /** Returns the epoch at which both colours have traffic, in SHIFT and COMPARE. */
   long sharedEpoch() {
     return epochBase;
   }
 
-  /** Returns how often both colours have had traffic at the same time. */
+  /** Returns how often both colours have had traffic because the new one was suspected. */
   int comparisons() {
-    String count = hooks.getOrDefault(COMPARISONS, "");
+    return count(COMPARISONS);
+  }
+
+  /** Returns how many of the steps have begun. */
+  int stepsBegun() {
+    return count(STEPS);
+  }
+
+  private int count(String key) {
+    String count = hooks.getOrDefault(key, "");
     return count.matches("\\d{1,4}") ? Integer.parseInt(count) : 0;
   }
 
-  /** Returns how often both have had it without this time. */
+  /** Returns how often both have had it because of that, without this time. */
   int comparisonsBefore() {
     return phase == Phase.COMPARE ? Math.max(0, comparisons() - 1) : comparisons();
+  }
+
+  /** Returns how many of the steps are over. */
+  int stepsBefore() {
+    return phase == Phase.SHIFT ? Math.max(0, stepsBegun() - 1) : stepsBegun();
+  }
+
+  /** Tells whether a step is left to begin; a first installation has none. */
+  boolean hasSteps() {
+    return from.isPresent() && stepsBegun() < spec.steps().size();
+  }
+
+  /** Returns the step that has begun last. */
+  TrafficStep step() {
+    return spec.steps().get(stepsBegun() - 1);
+  }
+
+  /** Returns the weight that the new colour was given last, where both have traffic. */
+  int sharedWeight() {
+    boolean even = comparisons() > 0 || step().isOverlap();
+    return even ? EVEN : step().weight();
+  }
+
+  /** Numbers the switch of the step that begins. */
+  RolloutState stepping() {
+    return with(draft -> draft.epochBase = epochBase + 1)
+        .withHook(STEPS, Integer.toString(stepsBegun() + 1));
   }
 
   /** Numbers the switches to both colours and from there. */

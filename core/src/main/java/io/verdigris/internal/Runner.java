@@ -527,7 +527,7 @@ final class Runner implements Rollout {
 
   private Duration timeLeft() {
     Duration running = Duration.ofNanos(run.running(shared.scheduler().nanoTime()));
-    return Limits.of(run.step(), state.spec().timings()).minus(running);
+    return Limits.of(run.step(), state).minus(running);
   }
 
   /** Turns waiting into failing once the step's time is over. */
@@ -547,7 +547,7 @@ final class Runner implements Rollout {
   private String timedOut(Look look, String reason) {
     return look.phase()
         + " did not get done within "
-        + Spoken.of(Limits.of(look.step(), state.spec().timings()))
+        + Spoken.of(Limits.of(look.step(), look.state()))
         + ", waiting for: "
         + reason;
   }
@@ -625,8 +625,16 @@ final class Runner implements Rollout {
   private boolean isMood() {
     boolean moved =
         switch (state.phase()) {
-          case CONFIRM, MONITOR, COMPARE, DECOMMISSION, ROLL_BACK, CONFIRM_ROLLBACK, CLEAN_UP ->
+          case SHIFT,
+              CONFIRM,
+              MONITOR,
+              COMPARE,
+              DECOMMISSION,
+              ROLL_BACK,
+              CONFIRM_ROLLBACK,
+              CLEAN_UP ->
               true;
+          case PROMOTE -> state.moved();
           default -> false;
         };
     long now = shared.scheduler().nanoTime();

@@ -70,8 +70,12 @@ final class Steps {
       case PREPARE -> traffic.prepare(look, environments::prepare);
       case DEPLOY -> environments.deploy(look);
       case BARRIER -> environments.barrier(look);
+      case PREVIEW -> traffic.preview(look);
       case VERIFY -> environments.verify(look);
       case APPROVAL -> environments.approval(look);
+      case SHIFT -> compare.moving(look, () -> traffic.shift(look));
+      case CONFIRM_SHIFT -> compare.moving(look, () -> traffic.confirmShift(look));
+      case WATCH_SHIFT -> compare.shifted(look);
       case SWITCH -> traffic.promote(look);
       case CONFIRM -> watch.unlessGone(look, traffic.confirm(look, look.forward()));
       case EVIDENCE -> watch.unlessGone(look, evidence.forward(look));
@@ -87,7 +91,7 @@ final class Steps {
       case SWITCH_BACK -> traffic.back(look);
       case CONFIRM_BACK -> traffic.confirmBack(look);
       case EVIDENCE_BACK -> evidence.back(look);
-      case RETIRE_NEW -> environments.retireNew(look);
+      case RETIRE_NEW -> traffic.withdraw(look, environments::retireNew);
     };
   }
 }

@@ -4,9 +4,11 @@ import io.verdigris.Application;
 import io.verdigris.Colour;
 import io.verdigris.Finding;
 import io.verdigris.Permission;
+import io.verdigris.Phase;
 import io.verdigris.Plan;
 import io.verdigris.PlannedCall;
 import io.verdigris.RolloutSpec;
+import io.verdigris.TrafficStep;
 import io.verdigris.internal.Extensions.Named;
 import io.verdigris.spi.Admission;
 import io.verdigris.spi.Ledger;
@@ -21,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -74,6 +77,7 @@ record Survey(TrafficState traffic, long fence, boolean busy, Plan plan) {
       Colour to = traffic.live().map(Colour::other).orElse(Colour.BLUE);
       var findings = new ArrayList<Finding>(HookSteps.findings(extensions.hooks()));
       findings.addAll(tooLarge(spec));
+      steps().ifPresent(findings::add);
       Optional<Finding> busy = busy(store, findings);
       busy.ifPresent(findings::add);
       Admission switching = call("admit", () -> extensions.switcher().admit(spec, traffic));
@@ -94,6 +98,24 @@ record Survey(TrafficState traffic, long fence, boolean busy, Plan plan) {
         findings.add(unreadable(application, e));
         return Optional.empty();
       }
+    }
+
+    private Optional<Finding> steps() {
+      boolean overlap = spec.steps().stream().allMatch(TrafficStep::isOverlap);
+      boolean possible = overlap ? extensions.switcher().shares() : extensions.switcher().weighs();
+      if (spec.steps().isEmpty() || possible) {
+        return Optional.empty();
+      }
+      return Optional.of(
+          new Finding(
+              overlap ? "overlap" : "steps",
+              spec.steps().toString(),
+              "cannot be done by this switcher: it directs traffic to one colour"
+                  + (extensions.switcher().shares() ? ", or to all pods of both alike" : ""),
+              overlap
+                  ? "leave it out, or use a switcher that can, such as service-selector"
+                  : "leave them out, or use a switcher with weights, such as gateway-httproute,"
+                      + " contour-httpproxy or ingress-canary"));
     }
 
     /** What the ledger has no room for must be known before anything is begun. */
@@ -165,7 +187,10 @@ record Survey(TrafficState traffic, long fence, boolean busy, Plan plan) {
     private Plan plan(
         Optional<Colour> from, Colour to, List<Admission> all, List<Finding> findings) {
       List<PlannedCall> planned =
-          flat(all, Admission::calls).sorted(Comparator.comparing(PlannedCall::phase)).toList();
+          flat(all, Admission::calls)
+              .filter(call -> call.phase() != Phase.SHIFT || !spec.steps().isEmpty())
+              .sorted(Comparator.comparing(PlannedCall::phase))
+              .toList();
       List<Permission> permissions = flat(all, Admission::permissions).distinct().sorted().toList();
       List<String> notes =
           Stream.concat(flat(all, Admission::notes), notes().stream()).distinct().toList();
@@ -196,6 +221,13 @@ record Survey(TrafficState traffic, long fence, boolean busy, Plan plan) {
         notes.add(
             "before a suspicion takes traffic back, both colours have traffic together for up to "
                 + Spoken.of(spec.timings().compare()));
+      }
+      if (!spec.steps().isEmpty()) {
+        notes.add(
+            "the new colour has traffic in steps before it has all: "
+                + spec.steps().stream()
+                    .map(TrafficStep::toString)
+                    .collect(Collectors.joining(", ")));
       }
       if (extensions.metrics().isEmpty()) {
         notes.add(

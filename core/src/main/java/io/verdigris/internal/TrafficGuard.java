@@ -23,6 +23,7 @@ final class TrafficGuard {
           Phase.PREPARE,
           Phase.DEPLOY,
           Phase.VERIFY,
+          Phase.SHIFT,
           Phase.PROMOTE,
           Phase.CONFIRM,
           Phase.MONITOR,

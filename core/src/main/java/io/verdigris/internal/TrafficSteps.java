@@ -47,6 +47,63 @@ final class TrafficSteps {
         : look.follow(answer, done -> look.done(""));
   }
 
+  /** Lets testers reach the new colour, where that was asked for. */
+  Event preview(Look look) {
+    return look.follow(
+        call("preview", () -> extensions.switcher().preview(look.forward())),
+        done -> look.done(""));
+  }
+
+  /** Takes away what testers came by before the new colour goes. */
+  Event withdraw(Look look, Function<Look, Event> then) {
+    Progress<Progress.Nothing> answer =
+        call("withdraw", () -> extensions.switcher().withdraw(look.stayBack()));
+    return answer instanceof Progress.Done<Progress.Nothing>
+        ? then.apply(look)
+        : look.follow(answer, done -> look.done(""));
+  }
+
+  /** Gives the new colour the part of the traffic that this step says. */
+  Event shift(Look look) {
+    TrafficState traffic = common.traffic(look);
+    if (Decider.shares(look.state(), traffic)) {
+      return look.moved("");
+    }
+    return look.follow(
+        newColour.serving(look),
+        ready ->
+            ready.ready() == 0
+                ? none(look, ready)
+                : look.follow(
+                    call("share", () -> extensions.switcher().share(look.shift())),
+                    receipt -> shifted(look, receipt)));
+  }
+
+  private static Event shifted(Look look, SwitchReceipt receipt) {
+    String weight =
+        look.state().step().isOverlap() ? "a part" : look.state().step().weight() + " %";
+    look.tell()
+        .tell(
+            RolloutEvent.Type.SWITCHED,
+            weight
+                + " of the traffic is directed to "
+                + look.state().to()
+                + ", epoch "
+                + receipt.epoch(),
+            Map.of(
+                "live", look.old().label(),
+                "beside", look.state().to().label(),
+                "weight", Integer.toString(look.state().sharedWeight()),
+                "epoch", Long.toString(receipt.epoch())));
+    return look.moved("");
+  }
+
+  Event confirmShift(Look look) {
+    return look.follow(
+        call("confirmShared", () -> extensions.switcher().confirmShared(look.shift())),
+        confirmation -> look.done(confirmation.evidence()));
+  }
+
   Event promote(Look look) {
     Colour to = look.state().to();
     TrafficState traffic = common.traffic(look);
@@ -55,7 +112,15 @@ final class TrafficSteps {
     }
     return look.follow(
         newColour.serving(look),
-        ready -> ready.ready() == 0 ? none(look, ready) : move(look, look.forward(), true));
+        ready ->
+            ready.ready() == 0
+                ? none(look, ready)
+                : move(
+                    look,
+                    Decider.shares(look.state(), traffic)
+                        ? look.forwardFromShared()
+                        : look.forward(),
+                    true));
   }
 
   Event back(Look look) {
@@ -172,9 +237,21 @@ final class TrafficSteps {
                       "from", request.from().map(Colour::label).orElse(""),
                       "live", request.to().label(),
                       "epoch", Long.toString(receipt.epoch()),
-                      "millis", Long.toString(took.toMillis())));
-          return look.moved("");
+                      "millis", Long.toString(took.toMillis()),
+                      "mixed", Long.toString(receipt.mixed().toMillis())));
+          return look.moved("", mixed(receipt));
         });
+  }
+
+  private static String mixed(SwitchReceipt receipt) {
+    return receipt.mixed().isZero()
+        ? ""
+        : "the switch with epoch "
+            + receipt.epoch()
+            + " took "
+            + receipt.mixed().toMillis()
+            + " ms from the first object to the last, during which they directed traffic to"
+            + " different colours";
   }
 
   Event confirm(Look look, SwitchRequest request) {
@@ -219,7 +296,9 @@ final class TrafficSteps {
    * new colour's going ends its part of it.
    */
   private static boolean leaks(TrafficState traffic) {
-    return traffic.live().isEmpty() && !traffic.selection().isEmpty();
+    return traffic.live().isEmpty()
+        && traffic.weights().isEmpty()
+        && !traffic.selection().isEmpty();
   }
 
   private static String leak(Look look, TrafficState traffic) {

@@ -29,7 +29,8 @@ final class Transitions {
     ALWAYS(""),
     FIRST_INSTALLATION("first installation"),
     MOVED("traffic had moved"),
-    KEEP_OLD("old colour kept");
+    KEEP_OLD("old colour kept"),
+    STEPS("steps left");
 
     private final String label;
 
@@ -42,6 +43,7 @@ final class Transitions {
         case ALWAYS -> true;
         case FIRST_INSTALLATION -> state.from().isEmpty();
         case MOVED -> state.moved();
+        case STEPS -> state.hasSteps();
         case KEEP_OLD -> state.spec().options().keepOld();
       };
     }
@@ -85,9 +87,20 @@ final class Transitions {
     Move out = to(Phase.REJECTED);
     row(Phase.PREPARE, to(Phase.DEPLOY), out, out, never(), out, out, never());
     row(Phase.DEPLOY, to(Phase.VERIFY), back(), back(), never(), back(), back(), never());
-    row(Phase.VERIFY, to(Phase.PROMOTE), back(), back(), never(), back(), back(), never());
+    Move foreign = either(Guard.MOVED, Phase.HALTED, Phase.CLEAN_UP);
+    Move on = either(Guard.STEPS, Phase.SHIFT, Phase.PROMOTE);
+    row(Phase.VERIFY, on, back(), back(), never(), back(), back(), never());
+    row(
+        Phase.SHIFT,
+        on,
+        to(Phase.ROLL_BACK),
+        to(Phase.ROLL_BACK),
+        to(Phase.ROLL_BACK),
+        to(Phase.ROLL_BACK),
+        foreign,
+        new Stay());
     Move undo = either(Guard.FIRST_INSTALLATION, Phase.CLEAN_UP, Phase.ROLL_BACK);
-    row(Phase.PROMOTE, to(Phase.CONFIRM), undo, undo, never(), undo, back(), never());
+    row(Phase.PROMOTE, to(Phase.CONFIRM), undo, undo, never(), undo, foreign, never());
     Move home = either(Guard.FIRST_INSTALLATION, Phase.HALTED, Phase.ROLL_BACK);
     row(
         Phase.CONFIRM,

@@ -148,6 +148,7 @@ final class WatchSteps {
     boolean after =
         switch (look.phase()) {
           case CONFIRM, MONITOR, COMPARE, DECOMMISSION -> true;
+          case SHIFT -> look.step() != Step.HOOKS_BEFORE;
           default -> false;
         };
     return after
@@ -237,9 +238,13 @@ final class WatchSteps {
   }
 
   private static Optional<Beside> beside(Look look, List<Stretch> stretches) {
+    int suspected = look.state().comparisonsBefore();
+    if (!stretches.isEmpty()) {
+      return Optional.of(new Beside(suspected + look.state().stepsBefore(), stretches));
+    }
     return look.state().comparisons() == 0
         ? Optional.empty()
-        : Optional.of(new Beside(look.state().comparisonsBefore(), stretches));
+        : Optional.of(new Beside(suspected, stretches));
   }
 
   /** Returns what the old colour's record is after both colours had traffic at the same time. */

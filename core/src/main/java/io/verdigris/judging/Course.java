@@ -33,6 +33,7 @@ final class Course {
   private final List<Stretch> stretches = new ArrayList<>();
   private List<Window> baseline;
   private int comparisons;
+  private int steps;
   private boolean compared;
 
   private Course(Terms terms, Policies policies) {
@@ -58,6 +59,12 @@ final class Course {
   /** Both colours begin to have traffic. */
   void comparing() {
     compared = true;
+    stretches.clear();
+  }
+
+  /** A step of traffic is over. */
+  void stepped() {
+    steps++;
     stretches.clear();
   }
 
@@ -95,6 +102,13 @@ final class Course {
     return Opinion.worst(Stream.concat(others.stream(), asked.stream()).toList(), terms.compare());
   }
 
+  private Optional<Beside> beside() {
+    if (!stretches.isEmpty()) {
+      return Optional.of(new Beside(comparisons + steps, stretches));
+    }
+    return compared ? Optional.of(new Beside(comparisons, stretches)) : Optional.empty();
+  }
+
   private Evidence evidence(RolloutEvent event, JudgedSample sample, Map<String, String> settings) {
     return new Evidence(
         new RolloutContext(event.rollout(), event.application(), 0, () -> {}),
@@ -102,7 +116,7 @@ final class Course {
         sample.answer(),
         series,
         baseline,
-        compared ? Optional.of(new Beside(comparisons, stretches)) : Optional.empty(),
+        beside(),
         sample.desired(),
         sample.ready(),
         sample.restarts(),

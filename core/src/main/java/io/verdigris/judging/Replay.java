@@ -163,6 +163,8 @@ public final class Replay implements RolloutListener {
     } else if (begun == Phase.MONITOR && phase == Phase.COMPARE && course != null) {
       Course compared = course;
       seen.ifPresent(sample -> compared.compared(event, sample));
+    } else if (phase == Phase.SHIFT && course != null && begun != Phase.ROLL_BACK) {
+      course.stepped();
     } else if (begun == Phase.ROLL_BACK) {
       backUnconfirmed();
     }

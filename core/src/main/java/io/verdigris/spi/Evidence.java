@@ -14,8 +14,8 @@ import java.util.Optional;
  * @param traffic the readings so far, to be cut into windows
  * @param baseline what the old colour did before the switch, in at most 16 stretches, oldest first;
  *     empty unless {@link RollbackPolicy#compares} asks for it, and when it is not known
- * @param beside what both colours did at the same time, since a policy suspected the new one; empty
- *     as long as none has
+ * @param beside what both colours did at the same time, in a step of traffic or since a policy
+ *     suspected the new one; empty otherwise
  * @param desired how many replicas it shall have
  * @param ready how many are ready, at least one: a live colour of which none is goes back unjudged
  * @param restarts how often containers of its pods have restarted since the switch
@@ -43,8 +43,8 @@ public record Evidence(
   /**
    * What both colours did in the same stretches of time.
    *
-   * @param earlier how often both have had traffic at the same time before without the suspicion
-   *     being confirmed
+   * @param earlier how often both have had traffic at the same time before without a suspicion
+   *     being confirmed; while both have it now, the steps of traffic that are over count too
    * @param stretches from reading to reading, oldest first; empty unless both have traffic now
    */
   public record Beside(int earlier, List<Stretch> stretches) {

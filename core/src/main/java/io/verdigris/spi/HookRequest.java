@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param phase the phase
  * @param before whether before it, else after
  * @param environment the new colour; empty before it is verified to be there
+ * @param old the old colour, from the switch until it is taken away; else empty
  * @param settings the extension's settings
  * @param key the same for each call of this hook in this rollout, a valid object name of at most 63
  *     characters
@@ -21,6 +22,7 @@ public record HookRequest(
     Phase phase,
     boolean before,
     Optional<Environment> environment,
+    Optional<Environment> old,
     Map<String, String> settings,
     String key,
     String memo) {

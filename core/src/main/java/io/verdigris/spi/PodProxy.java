@@ -9,8 +9,9 @@ import java.util.Map;
 @FunctionalInterface
 public interface PodProxy {
   /**
-   * Sends one GET.
+   * Sends one request, without a body, once.
    *
+   * @param method the method, such as GET
    * @param pod the pod's name
    * @param port the pod's port
    * @param path the path with its query, beginning with a slash
@@ -18,8 +19,9 @@ public interface PodProxy {
    * @param timeout bound on the whole exchange
    * @throws IOException when no answer came from the pod
    */
-  Answer get(
+  Answer send(
       Application application,
+      String method,
       String pod,
       int port,
       String path,
@@ -30,9 +32,10 @@ public interface PodProxy {
   /**
    * Says whether pods can be reached so, and which rights that needs.
    *
+   * @param method the method of the requests to come
    * @return unless overridden, that nothing is against it and nothing is needed
    */
-  default Admission admit(Application application) {
+  default Admission admit(Application application, String method) {
     return Admission.granted();
   }
 

@@ -16,7 +16,8 @@ import java.util.Optional;
  * @param selection what else decides which pods get traffic, beside the colour, in a form that
  *     differs when it does, such as {@code {app=web}}; empty where the colour alone decides
  * @param weights of 100 requests, how many go to each colour, where it can be told; empty where it
- *     cannot, and where one colour alone has traffic
+ *     cannot, and where one colour alone has traffic. Where several objects direct traffic and do
+ *     not agree, the share of the objects
  * @param problems what keeps traffic from being understood; a rollout is refused while there are
  *     any
  */
@@ -32,6 +33,11 @@ public record TrafficState(
   public TrafficState {
     weights = Map.copyOf(weights);
     problems = List.copyOf(problems);
+  }
+
+  /** Tells whether the colour has traffic, all or part of it, as far as that is told. */
+  public boolean serves(Colour colour) {
+    return live.filter(colour::equals).isPresent() || weights.getOrDefault(colour, 0) > 0;
   }
 
   /** Where the colour alone decides. */

@@ -77,6 +77,20 @@ public interface TrafficSwitcher {
   }
 
   /**
+   * Lets testers reach the new colour before it has traffic, or sends it copies of requests, where
+   * the switcher's settings ask for that.
+   *
+   * <p><b>Called when</b> in VERIFY, once the new colour is ready, until done. <b>Threading</b> one
+   * call at a time for an application. <b>Idempotency</b> repeated after a crash. <b>Time limit</b>
+   * a few seconds. <b>Failure</b> rejects the rollout; exceptions as in {@link #switchTo}.
+   *
+   * @param request the switch to come
+   */
+  default Progress<Progress.Nothing> preview(SwitchRequest request) {
+    return Progress.done();
+  }
+
+  /**
    * Moves traffic, or finds it moved already with this epoch.
    *
    * <p><b>Called when</b> in PROMOTE and ROLL_BACK. <b>Threading</b> one call at a time for an
@@ -137,8 +151,8 @@ public interface TrafficSwitcher {
   Progress<Confirmation> confirm(SwitchRequest request);
 
   /**
-   * Takes away what {@link #prepare} has put up beside the switch, such as a way for testers to the
-   * new colour; a switch has to take that away in the same change, so that this finds none then.
+   * Takes away what {@link #preview} has put up; a switch of all traffic has to take that away in
+   * the same change, so that this finds none then.
    *
    * <p><b>Called when</b> in CLEAN_UP, before the new colour is taken away, until done.
    * <b>Threading</b> one call at a time for an application. <b>Idempotency</b> repeated after a

@@ -157,6 +157,7 @@ class CommandHookTest {
         Phase.VERIFY,
         false,
         Optional.empty(),
+        Optional.empty(),
         settings,
         key,
         "");

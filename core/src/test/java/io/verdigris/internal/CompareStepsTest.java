@@ -7,6 +7,7 @@ import io.verdigris.Phase;
 import io.verdigris.spi.Judgement.Verdict;
 import io.verdigris.spi.Sample;
 import io.verdigris.spi.TrafficState;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,5 +55,31 @@ class CompareStepsTest {
 
     assertThat(scene.counting(Map.of("a", 7L)).compare()).isInstanceOf(Event.StepDone.class);
     assertThat(scene.readings).isZero();
+  }
+
+  private static Scene stepping() {
+    var stepping = new Scene(Phase.SHIFT, Step.WATCH_SHIFT);
+    stepping.traffic = new TrafficState(Optional.empty(), 5, 1, "web-7", "{app=web}", List.of());
+    return stepping;
+  }
+
+  @Test
+  void a_step_is_over_when_its_time_is_and_nothing_speaks_against_the_new_colour() {
+    Scene stepping = stepping().counting(Map.of("a", 7L));
+
+    assertThat(stepping.shifted()).isInstanceOf(Event.Judged.class);
+    stepping.after(Duration.ofMinutes(5));
+    assertThat(stepping.shifted()).isInstanceOf(Event.StepDone.class);
+  }
+
+  @Test
+  void a_step_is_not_over_as_long_as_nothing_is_seen() {
+    Scene stepping = stepping().metrics(NOTHING);
+    stepping.after(Duration.ofMinutes(5));
+
+    assertThat(stepping.shifted())
+        .isInstanceOfSatisfying(
+            Event.Judged.class,
+            judged -> assertThat(judged.judgement().verdict()).isEqualTo(Verdict.BLIND));
   }
 }

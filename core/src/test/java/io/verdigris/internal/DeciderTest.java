@@ -11,6 +11,7 @@ import io.verdigris.spi.TrafficState;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
@@ -155,6 +156,56 @@ class DeciderTest {
     assertThat(again.state().phase()).isEqualTo(Phase.MONITOR);
     assertThat(Decider.agrees(again.state(), Samples.traffic(Colour.GREEN, forward + 2))).isTrue();
     assertThat(Decider.agrees(again.state(), shared(forward + 1))).isFalse();
+  }
+
+  @Test
+  void each_step_gives_traffic_under_a_number_of_its_own_before_the_new_colour_has_it_all() {
+    RolloutState first = Samples.stepping();
+    long epoch = first.sharedEpoch();
+
+    assertThat(Decider.agrees(first, Samples.traffic(Colour.BLUE, epoch - 1))).isTrue();
+    assertThat(Decider.agrees(first, weighing(epoch, 10))).isTrue();
+    assertThat(Decider.agrees(first, weighing(epoch, 20))).as("somebody else's weight").isFalse();
+    assertThat(Decider.agrees(first, Samples.traffic(Colour.GREEN, epoch))).isFalse();
+
+    RolloutState second =
+        decide(first, Event.StepDone.of(Phase.SHIFT, Step.WATCH_SHIFT, "")).state();
+    assertThat(second.phase()).isEqualTo(Phase.SHIFT);
+    assertThat(second.sharedWeight()).isEqualTo(50);
+    assertThat(Decider.agrees(second, weighing(epoch, 10))).as("not moved on yet").isTrue();
+    assertThat(Decider.agrees(second, weighing(epoch + 1, 50))).isTrue();
+
+    RolloutState all = decide(second, Event.StepDone.of(Phase.SHIFT, Step.WATCH_SHIFT, "")).state();
+    assertThat(all.phase()).isEqualTo(Phase.PROMOTE);
+    assertThat(Decider.agrees(all, weighing(epoch + 1, 50))).isTrue();
+    assertThat(Decider.agrees(all, Samples.traffic(Colour.GREEN, epoch + 2))).isTrue();
+  }
+
+  @Test
+  void in_a_step_suspicions_wait_for_its_end_and_what_is_worse_goes_back() {
+    RolloutState stepping = Samples.stepping();
+
+    assertThat(decide(stepping, judged(Phase.SHIFT, Judgement.suspect("20 fail"))).effects())
+        .containsExactly(new Effect.Again(Step.WATCH_SHIFT, CompareSteps.EVERY));
+    assertThat(decide(stepping, judged(Phase.SHIFT, Judgement.rollBack("20 fail"))).state().phase())
+        .isEqualTo(Phase.ROLL_BACK);
+    assertThat(decide(stepping, new Event.Foreign("weights were edited")).state().phase())
+        .isEqualTo(Phase.HALTED);
+  }
+
+  private static Event judged(Phase phase, Judgement judgement) {
+    return new Event.Judged(phase, judgement, "");
+  }
+
+  private static TrafficState weighing(long epoch, int weight) {
+    return new TrafficState(
+        Optional.empty(),
+        epoch,
+        1,
+        "web-7",
+        "{app=web}",
+        Map.of(Colour.GREEN, weight, Colour.BLUE, 100 - weight),
+        List.of());
   }
 
   private static TrafficState shared(long epoch) {

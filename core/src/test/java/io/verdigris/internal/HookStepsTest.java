@@ -7,6 +7,7 @@ import io.verdigris.spi.HookResult;
 import io.verdigris.spi.PhaseHook;
 import io.verdigris.spi.Progress;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** The hook of index 0 is done in the sample state; the one of index 1 is called. */
@@ -28,6 +29,31 @@ class HookStepsTest {
               assertThat(e.hook()).isEqualTo(1);
               assertThat(e.memo()).isEqualTo(memo);
             });
+  }
+
+  @Test
+  void a_hook_of_the_old_colour_is_given_its_pods_and_what_it_notes_is_kept() {
+    PhaseHook hook =
+        request ->
+            Progress.done(
+                new HookResult("done", "old pods: " + request.old().orElseThrow().ready()));
+    Map<String, String> before = Map.of("phase", "DECOMMISSION", "moment", "before");
+    Event event =
+        new Scene(Phase.DECOMMISSION, Step.HOOKS_BEFORE).hook(hook).hook(hook, before).callHooks();
+
+    RolloutState next = Decider.decide(Samples.at(Phase.DECOMMISSION), event, Samples.NOON).state();
+
+    assertThat(next.notes()).contains("old pods: 3");
+  }
+
+  @Test
+  void before_traffic_has_moved_there_is_no_old_colour_to_act_upon() {
+    PhaseHook hook =
+        request -> Progress.done(new HookResult("old colour: " + request.old().isPresent()));
+    assertThat(new Scene(Phase.VERIFY, Step.HOOKS_AFTER).hook(hook).hook(hook).callHooks())
+        .isInstanceOfSatisfying(
+            Event.HookDone.class,
+            e -> assertThat(e.summary()).isEqualTo("hook fake: old colour: false"));
   }
 
   @Test

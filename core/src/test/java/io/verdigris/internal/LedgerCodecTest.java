@@ -20,7 +20,11 @@ class LedgerCodecTest {
     // nothing is saved in the first
     for (Phase phase : EnumSet.complementOf(EnumSet.of(Phase.ADMIT))) {
       RolloutState state =
-          Samples.at(phase, Optional.of(Colour.BLUE), true).because("so").answered("r1");
+          (phase == Phase.SHIFT
+                  ? Samples.stepping()
+                  : Samples.at(phase, Optional.of(Colour.BLUE), true))
+              .because("so")
+              .answered("r1");
 
       RolloutState read = read(LedgerCodec.write(state));
 

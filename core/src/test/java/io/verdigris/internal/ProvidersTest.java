@@ -43,10 +43,15 @@ class ProvidersTest {
   }
 
   @Test
-  void the_only_one_present_is_taken_and_made_once() {
+  void the_only_one_present_is_taken() throws IOException {
+    assertThat(switcher(List.of(Edge.class), Optional.empty())).isEqualTo(new NoSettings("edge"));
+  }
+
+  @Test
+  void one_that_is_named_is_made_once() {
     var providers = new Providers(wiring);
 
-    PhaseHook hook = providers.get(PhaseHook.class, Optional.empty());
+    PhaseHook hook = providers.get(PhaseHook.class, Optional.of("command"));
 
     assertThat(hook).isInstanceOf(CommandHook.class);
     assertThat(providers.get(PhaseHook.class, Optional.of("command"))).isSameAs(hook);

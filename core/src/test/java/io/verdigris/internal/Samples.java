@@ -59,6 +59,17 @@ final class Samples {
         "");
   }
 
+  /** A rollout in the first of its two steps. */
+  static RolloutState stepping() {
+    RolloutSpec spec =
+        RolloutSpec.builder("shop", "web")
+            .image("app", "web:2")
+            .step(10, Duration.ofMinutes(5))
+            .step(50, Duration.ofMinutes(10))
+            .build();
+    return at(spec, Phase.SHIFT, Optional.of(Colour.BLUE), true).stepping();
+  }
+
   static TrafficState traffic(Colour live, long epoch) {
     return new TrafficState(Optional.of(live), epoch, 1, "web-7", "{app=web}", List.of());
   }

@@ -185,7 +185,11 @@ final class Scene {
 
   /** Adds a hook after VERIFY. */
   Scene hook(PhaseHook hook) {
-    hooks.add(new Named<>(Extension.of(Extension.Kind.HOOK, "fake", Map.of()), hook));
+    return hook(hook, Map.of());
+  }
+
+  Scene hook(PhaseHook hook, Map<String, String> settings) {
+    hooks.add(new Named<>(Extension.of(Extension.Kind.HOOK, "fake", settings), hook));
     return this;
   }
 
@@ -244,11 +248,19 @@ final class Scene {
   }
 
   Event compare() {
+    return compareSteps().compare(look());
+  }
+
+  Event shifted() {
+    return compareSteps().shifted(look());
+  }
+
+  private CompareSteps compareSteps() {
     Extensions extensions = extensions();
     var common = new ExtensionCalls(extensions, calls());
     var traffic =
         new TrafficSteps(extensions, calls(), new Never(), new Meters(new SimpleMeterRegistry()));
-    return new CompareSteps(common, traffic, readings(extensions), watchSteps()).compare(look());
+    return new CompareSteps(common, traffic, readings(extensions), watchSteps());
   }
 
   private WatchSteps watchSteps() {
@@ -333,10 +345,13 @@ final class Scene {
             spec.change(),
             spec.timings(),
             spec.options(),
+            spec.steps(),
             entry,
             whenBlind,
             spec.extensions());
-    return Samples.at(own, phase, Optional.of(Colour.BLUE), true);
+    return phase == Phase.SHIFT
+        ? Samples.stepping()
+        : Samples.at(own, phase, Optional.of(Colour.BLUE), true);
   }
 
   /** Runs nothing: nothing here overruns. */

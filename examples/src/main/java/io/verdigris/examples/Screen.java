@@ -145,6 +145,7 @@ final class Screen implements RolloutListener, AutoCloseable {
       case PREPARE -> "takes the fence: from now on no other process can interfere";
       case DEPLOY -> "brings the new version up beside the live one, without traffic";
       case VERIFY -> "checks the new version directly";
+      case SHIFT -> "gives the new version a part of the traffic";
       case PROMOTE -> "moves traffic in one atomic patch";
       case CONFIRM -> "proves that traffic has moved";
       case MONITOR -> "watches the new version until the soak is over";

@@ -178,9 +178,10 @@ public final class ApiServer {
     return succeeded(target, transport.send(target, Content.get(query), LIMIT)).body();
   }
 
-  /** Sends a GET below an object, whatever comes of it, of which so many bytes are read at most. */
-  ApiAnswer send(ApiTarget target, Map<String, String> headers, Duration limit, int bytes) {
-    return transport.send(target, new Content("GET", "", "", "", headers), limit, bytes);
+  /** Sends a request without a body, whatever comes of it, of which so many bytes are read. */
+  ApiAnswer send(
+      ApiTarget target, String method, Map<String, String> headers, Duration limit, int bytes) {
+    return transport.send(target, new Content(method, "", "text/plain", "", headers), limit, bytes);
   }
 
   KnownRights rights() {

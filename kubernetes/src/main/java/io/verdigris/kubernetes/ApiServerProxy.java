@@ -13,9 +13,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reaches pods through the API server, which needs the right to get {@code pods/proxy}. */
+/**
+ * Reaches pods through the API server, which needs a right to {@code pods/proxy}: to get it for a
+ * GET, to create it for a POST.
+ */
 final class ApiServerProxy implements PodProxy {
-  private static final Permission RIGHT = new Permission("", "pods/proxy", "get");
+  private static final Map<String, String> VERBS =
+      Map.of("POST", "create", "PUT", "update", "PATCH", "patch", "DELETE", "delete");
 
   private final ClusterAccess cluster;
 
@@ -24,15 +28,17 @@ final class ApiServerProxy implements PodProxy {
   }
 
   @Override
-  public Admission admit(Application application) {
+  public Admission admit(Application application, String method) {
+    var right = new Permission("", "pods/proxy", verb(method));
     List<Finding> missing =
-        new AccessCheck(cluster.api(), application.namespace()).missing(List.of(RIGHT));
-    return new Admission(missing, List.of(), List.of(RIGHT), List.of(), 0);
+        new AccessCheck(cluster.api(), application.namespace()).missing(List.of(right));
+    return new Admission(missing, List.of(), List.of(right), List.of(), 0);
   }
 
   @Override
-  public Answer get(
+  public Answer send(
       Application application,
+      String method,
       String pod,
       int port,
       String path,
@@ -47,10 +53,17 @@ final class ApiServerProxy implements PodProxy {
               + " is not sent through the API server, which would take it for its own");
     }
     var target =
-        ApiTarget.get("v1", "pods/proxy" + path, application.namespace(), pod + ":" + port);
+        new ApiTarget(
+            verb(method),
+            "",
+            "v1",
+            "pods/proxy" + path,
+            application.namespace(),
+            pod + ":" + port,
+            false);
     ApiAnswer answer;
     try {
-      answer = cluster.api().send(target, headers, timeout, LEAST_LIMIT + 1);
+      answer = cluster.api().send(target, method, headers, timeout, LEAST_LIMIT + 1);
     } catch (VerdigrisException e) {
       throw new IOException(e.getMessage(), e);
     }
@@ -58,6 +71,10 @@ final class ApiServerProxy implements PodProxy {
       throw new IOException(answer.failure(target).getMessage());
     }
     return new Answer(answer.status(), answer.body());
+  }
+
+  private static String verb(String method) {
+    return VERBS.getOrDefault(method, "get");
   }
 
   /** When the pod does not answer, the API server does, with an object that says so. */

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.verdigris.Application;
 import io.verdigris.Colour;
 import io.verdigris.spi.ForeignChangeException;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -28,16 +29,36 @@ record LiveCheck(ClusterAccess cluster, Application application) {
     Optional<Director> director = Director.of(service);
     // a Service that no switcher of ours has claimed may select a colour without directing traffic
     boolean ours = director.isPresent() || Fences.of(service) > 0;
-    String selected = Layout.selector(service).getOrDefault(cluster.colorKey(), "");
-    if (ours && colour.label().equals(selected)) {
+    if (ours && colour.label().equals(selected(service))) {
       throw live(Fences.describe(service) + " selects " + colour, colour);
     }
+    also(service).forEach(name -> refuseIfSelected(name, colour));
     director
         .flatMap(d -> reader(d, colour).directs(application, d.object(), colour))
         .ifPresent(
             how -> {
               throw live(how, colour);
             });
+  }
+
+  private static List<String> also(Service service) {
+    String names = Fences.annotation(service, Marks.ALSO);
+    return names.isEmpty() ? List.of() : List.of(names.split(" ", -1));
+  }
+
+  private void refuseIfSelected(String name, Colour colour) {
+    cluster
+        .api()
+        .get(Service.class, application.namespace(), name)
+        .filter(also -> colour.label().equals(selected(also)))
+        .ifPresent(
+            also -> {
+              throw live(Fences.describe(also) + " selects " + colour, colour);
+            });
+  }
+
+  private String selected(Service service) {
+    return Layout.selector(service).getOrDefault(cluster.colorKey(), "");
   }
 
   private Director.Reader reader(Director director, Colour colour) {

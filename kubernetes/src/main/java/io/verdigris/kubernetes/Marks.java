@@ -39,6 +39,12 @@ public final class Marks {
   public static final String DIRECTED = "verdigris.io/directed-by";
 
   /**
+   * Annotation on a stable Service with the names of the Services that are switched with it, each
+   * but the first after a space.
+   */
+  public static final String ALSO = "verdigris.io/switched-with";
+
+  /**
    * Annotation on a canary Ingress with the annotations that its controller reads, so that its
    * weight is understood without a spec's settings.
    */

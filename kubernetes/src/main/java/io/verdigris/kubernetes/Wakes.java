@@ -24,7 +24,7 @@ public final class Wakes implements AutoCloseable {
     this.client = client;
   }
 
-  private record Place(String namespace, Class<?> type) {
+  private record Place(String namespace, Class<?> type, Map<String, String> labels) {
     boolean isIn(Application application) {
       return namespace.equals(application.namespace());
     }
@@ -35,22 +35,37 @@ public final class Wakes implements AutoCloseable {
    * spec changed.
    */
   public void onDeployment(Application application, String name, Runnable wake) {
-    on(Deployment.class, Wakes::name, DeploymentReadiness::essence, application, name, wake);
+    on(
+        Deployment.class,
+        Map.of(),
+        Wakes::name,
+        DeploymentReadiness::essence,
+        application,
+        name,
+        wake);
   }
 
   /** Runs the wake when the ready pods behind the Service change, or the epoch of its slices. */
   public void onSlices(Application application, String service, Runnable wake) {
-    on(EndpointSlice.class, Slices::owner, Slices::essence, application, service, wake);
+    on(EndpointSlice.class, Map.of(), Slices::owner, Slices::essence, application, service, wake);
   }
 
   /** Runs the wake when the application's stable Service changes in its spec, labels or fence. */
   public void onService(Application application, Runnable wake) {
-    on(Service.class, Wakes::name, Wakes::essence, application, application.service(), wake);
+    on(
+        Service.class,
+        Map.of(),
+        Wakes::name,
+        Wakes::essence,
+        application,
+        application.service(),
+        wake);
   }
 
   /**
    * Runs the wake when an object that directs traffic changes in its labels, its fence or its
-   * essence.
+   * essence. Of ConfigMaps only those are watched that carry the label {@link Marks#MANAGED}, which
+   * a switch sets: there may be thousands of others, and large ones.
    *
    * @param essence what of the object directs traffic, such as its spec
    */
@@ -62,6 +77,7 @@ public final class Wakes implements AutoCloseable {
       Runnable wake) {
     on(
         type,
+        type.equals(ConfigMap.class) ? Map.of(Marks.MANAGED, "true") : Map.of(),
         Wakes::name,
         object ->
             Fences.annotation(object, Marks.FENCE)
@@ -75,7 +91,8 @@ public final class Wakes implements AutoCloseable {
   /** Runs the wake when the application's ledger changes owner, fence or request. */
   void onLedger(Application application, Runnable wake) {
     String name = LedgerData.name(application);
-    on(ConfigMap.class, Wakes::name, LedgerData::essence, application, name, wake);
+    Map<String, String> ledgers = Map.of(Marks.LEDGER, "true");
+    on(ConfigMap.class, ledgers, Wakes::name, LedgerData::essence, application, name, wake);
   }
 
   /** Ends all wakes of an application; called when its rollout has ended. */
@@ -95,6 +112,7 @@ public final class Wakes implements AutoCloseable {
 
   private synchronized <T extends HasMetadata> void on(
       Class<T> type,
+      Map<String, String> labels,
       Function<T, String> key,
       Function<T, Object> essence,
       Application application,
@@ -102,14 +120,9 @@ public final class Wakes implements AutoCloseable {
       Runnable wake) {
     KindWatch<?> watch =
         watches.computeIfAbsent(
-            new Place(application.namespace(), type),
-            place -> KindWatch.start(client, type, place.namespace(), labels(type), key, essence));
+            new Place(application.namespace(), type, labels),
+            place -> KindWatch.start(client, type, place.namespace(), labels, key, essence));
     watch.on(name, application, wake);
-  }
-
-  /** Ledgers alone, of what may be thousands of large ConfigMaps. */
-  private static Map<String, String> labels(Class<?> type) {
-    return type.equals(ConfigMap.class) ? Map.of(Marks.LEDGER, "true") : Map.of();
   }
 
   private static String name(HasMetadata object) {

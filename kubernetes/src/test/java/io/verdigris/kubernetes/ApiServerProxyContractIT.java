@@ -1,12 +1,18 @@
 package io.verdigris.kubernetes;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.verdigris.Permission;
 import io.verdigris.spi.PodProxy;
 import io.verdigris.testkit.cluster.TestApplication;
 import io.verdigris.testkit.cluster.TestCluster;
 import io.verdigris.testkit.contract.PodProxyContract;
+import java.io.IOException;
+import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -32,6 +38,17 @@ class ApiServerProxyContractIT extends PodProxyContract {
   @AfterEach
   void close() {
     web.close();
+  }
+
+  @Test
+  void a_post_reaches_the_pod_as_one_and_needs_a_right_of_its_own() throws IOException {
+    var timeout = Duration.ofSeconds(5);
+    assertThat(proxy.send(web.application(), "POST", pod, 8080, "/fault", Map.of(), timeout))
+        .isEqualTo(new PodProxy.Answer(200, "set\n"));
+    assertThat(proxy.admit(web.application(), "POST").permissions())
+        .containsExactly(new Permission("", "pods/proxy", "create"));
+    assertThat(proxy.admit(web.application(), "GET").permissions())
+        .containsExactly(new Permission("", "pods/proxy", "get"));
   }
 
   @Override

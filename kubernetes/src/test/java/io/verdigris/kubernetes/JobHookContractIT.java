@@ -78,6 +78,7 @@ class JobHookContractIT extends PhaseHookContract {
         Phase.VERIFY,
         false,
         Optional.empty(),
+        Optional.empty(),
         Map.of("manifest", manifest),
         key,
         "");

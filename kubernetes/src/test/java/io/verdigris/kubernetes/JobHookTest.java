@@ -67,6 +67,7 @@ class JobHookTest {
         Phase.VERIFY,
         false,
         Optional.empty(),
+        Optional.empty(),
         Map.of("manifest", manifest),
         key,
         memo);

@@ -16,7 +16,7 @@ final class Moments {
       case VERIFY -> 2_000;
       case PROMOTE, ROLL_BACK, CLEAN_UP -> 60;
       case CONFIRM, CONFIRM_ROLLBACK -> 400;
-      case MONITOR, COMPARE, DECOMMISSION -> 2_500;
+      case MONITOR, COMPARE, SHIFT, DECOMMISSION -> 2_500;
       case ADMIT, PREPARE, PROMOTED, REJECTED, ROLLED_BACK, HALTED ->
           throw new IllegalArgumentException("nobody is killed in " + phase);
     };

@@ -71,7 +71,7 @@ final class HttpHealthVerifier implements HealthVerifier {
     Admission way =
         settings.service()
             ? Admission.granted()
-            : http.admit(spec.application(), settings.via(), headers.keySet());
+            : http.admit(spec.application(), settings.via(), "GET", headers.keySet());
     return new Admission(way.findings(), List.of(call), way.permissions(), way.notes(), 0);
   }
 
@@ -96,6 +96,7 @@ final class HttpHealthVerifier implements HealthVerifier {
     var question =
         new PodHttp.Question(
             request.context().application(),
+            "GET",
             settings.path(),
             headers,
             settings.timeout(),

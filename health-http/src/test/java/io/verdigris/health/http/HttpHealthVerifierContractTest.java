@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 
 class HttpHealthVerifierContractTest extends HealthVerifierContract {
   private static final PodProxy PROXY =
-      (application, pod, port, path, headers, timeout) -> {
+      (application, method, pod, port, path, headers, timeout) -> {
         throw new IOException("no proxy in this test");
       };
 

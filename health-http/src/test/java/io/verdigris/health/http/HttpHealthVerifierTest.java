@@ -50,7 +50,7 @@ class HttpHealthVerifierTest {
   private HttpServer server;
   private volatile Behaviour behaviour = exchange -> send(exchange, 200, "ok");
   private PodProxy proxy =
-      (application, pod, port, path, headers, timeout) -> {
+      (application, method, pod, port, path, headers, timeout) -> {
         throw new IOException("no proxy in this test");
       };
   private final HttpHealthVerifier verifier =
@@ -120,7 +120,7 @@ class HttpHealthVerifierTest {
   @Test
   void waits_when_one_of_several_pods_fails() {
     proxy =
-        (application, pod, port, path, headers, timeout) ->
+        (application, method, pod, port, path, headers, timeout) ->
             new PodProxy.Answer(pod.equals("pod-0") ? 200 : 500, "");
     assertThat(waiting(verify(check().via(Via.PROXY), 3, "")).reason())
         .isEqualTo(
@@ -218,7 +218,7 @@ class HttpHealthVerifierTest {
   void goes_through_the_proxy_when_a_pod_cannot_be_connected() throws IOException {
     int closed = closedPort();
     proxy =
-        (application, pod, port, path, headers, timeout) -> {
+        (application, method, pod, port, path, headers, timeout) -> {
           assertThat(application).isEqualTo(WEB);
           assertThat(List.of(pod, path, "" + port))
               .containsExactly("pod-0", "/healthz", "" + closed);
@@ -317,7 +317,9 @@ class HttpHealthVerifierTest {
 
   @Test
   void a_credential_never_goes_to_the_api_server() throws IOException {
-    proxy = (application, pod, port, path, headers, timeout) -> new PodProxy.Answer(200, "reached");
+    proxy =
+        (application, method, pod, port, path, headers, timeout) ->
+            new PodProxy.Answer(200, "reached");
     HttpCheck check = HttpCheck.get("/").headerFromEnv("authorization", "TOKEN");
 
     assertThatThrownBy(() -> check.via(Via.PROXY).extension())
@@ -373,8 +375,9 @@ class HttpHealthVerifierTest {
   private static PodProxy proxyThatSays(Admission admission) {
     return new PodProxy() {
       @Override
-      public Answer get(
+      public Answer send(
           Application application,
+          String method,
           String pod,
           int port,
           String path,
@@ -385,7 +388,7 @@ class HttpHealthVerifierTest {
       }
 
       @Override
-      public Admission admit(Application application) {
+      public Admission admit(Application application, String method) {
         return admission;
       }
     };

@@ -68,6 +68,7 @@ final class PodMetricSource implements MetricSource {
                 .toList(),
             new PodHttp.Question(
                 request.context().application(),
+                "GET",
                 plan.path(),
                 Map.of("Accept", "text/plain;version=0.0.4"),
                 plan.timeout(),
@@ -99,7 +100,7 @@ final class PodMetricSource implements MetricSource {
             "GET",
             "Pod " + spec.application().namespace() + "/*",
             "read request counters from " + plan.path());
-    Admission way = http.admit(spec.application(), plan.via(), List.of());
+    Admission way = http.admit(spec.application(), plan.via(), "GET", List.of());
     return new Admission(way.findings(), List.of(call), way.permissions(), way.notes(), 0);
   }
 

@@ -19,7 +19,13 @@ class PodMetricSourceContractTest extends MetricSourceContract {
   }
 
   private PodProxy.Answer page(
-      Object application, String pod, int port, String path, Object headers, Object timeout)
+      Object application,
+      String method,
+      String pod,
+      int port,
+      String path,
+      Object headers,
+      Object timeout)
       throws IOException {
     String text =
         switch (path) {

@@ -56,7 +56,7 @@ class PodMetricSourceTest {
   private final PodMetricSource source =
       new PodMetricSource(
           () ->
-              (application, pod, port, path, headers, timeout) -> {
+              (application, method, pod, port, path, headers, timeout) -> {
                 if (!pages.containsKey(pod)) {
                   throw new IOException("no answer from " + pod);
                 }

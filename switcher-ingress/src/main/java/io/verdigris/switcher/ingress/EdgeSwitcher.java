@@ -260,7 +260,7 @@ final class EdgeSwitcher<R extends HasMetadata> implements TrafficSwitcher {
   }
 
   @Override
-  public Progress<Nothing> prepare(SwitchRequest request) {
+  public Progress<Nothing> preview(SwitchRequest request) {
     Route<R> route = look(request.context().application());
     Fences.refuseHigher(route.object(), request.context().fence());
     route

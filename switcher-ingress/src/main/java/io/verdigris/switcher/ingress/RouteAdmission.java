@@ -77,7 +77,8 @@ record RouteAdmission<R extends HasMetadata>(
   /** The colours' own Services have the stable one's ports, or get them in PREPARE. */
   private Stream<Finding> ports() {
     return Stream.concat(Stream.of(stable), coloured.stream())
-        .flatMap(s -> route.ours().stream().filter(b -> !offers(s, b)).map(b -> lacking(s, b)));
+        .flatMap(s -> route.ours().stream().filter(b -> !offers(s, b)).map(b -> lacking(s, b)))
+        .distinct();
   }
 
   private static boolean offers(Service service, Backend backend) {

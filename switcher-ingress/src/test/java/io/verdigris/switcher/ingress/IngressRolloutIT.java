@@ -1,177 +1,142 @@
 package io.verdigris.switcher.ingress;
 
+import static io.verdigris.switcher.ingress.EdgeRollouts.await;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.verdigris.BlueGreenOrchestrator;
 import io.verdigris.Colour;
-import io.verdigris.Entry;
+import io.verdigris.Extension;
 import io.verdigris.Phase;
 import io.verdigris.Rollout;
 import io.verdigris.RolloutEvent;
 import io.verdigris.RolloutOutcome;
 import io.verdigris.RolloutSpec;
-import io.verdigris.spi.EntryProbe;
-import io.verdigris.testkit.cluster.EmbeddedCluster;
-import io.verdigris.testkit.cluster.Patience;
 import io.verdigris.testkit.cluster.TestApplication;
 import io.verdigris.testkit.cluster.TestCluster;
-import io.verdigris.testkit.traffic.Answer;
+import io.verdigris.testkit.cluster.TestClusters;
 import io.verdigris.testkit.traffic.Traffic;
-import java.io.IOException;
-import java.net.Socket;
-import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Whole rollouts under traffic that comes by an ingress controller. For a real cluster {@code
- * VERDIGRIS_TEST_INGRESS} is its address, such as {@code http://127.0.0.1:30180}, and {@code
- * VERDIGRIS_TEST_INGRESS_CLASS} the class that it serves; default {@code contour}.
+ * Whole rollouts under traffic that comes by an edge. For a real cluster {@code
+ * VERDIGRIS_TEST_INGRESS} is its address and {@code VERDIGRIS_TEST_INGRESS_CLASS} the class of
+ * Ingresses that it serves; default {@code contour}.
  */
-@ParameterizedClass(name = "{0}")
-@MethodSource("io.verdigris.testkit.cluster.TestClusters#all")
+@ParameterizedClass(name = "{0}, {1}")
+@MethodSource("all")
 class IngressRolloutIT {
-  private final List<AutoCloseable> closing = new ArrayList<>();
-  private final Set<String> versions = ConcurrentHashMap.newKeySet();
-  private final ConcurrentLinkedQueue<Answer> failed = new ConcurrentLinkedQueue<>();
   private final TestCluster cluster;
-  private URI edge;
-  private TestApplication web;
-  private BlueGreenOrchestrator orchestrator;
+  private final Kind kind;
+  private EdgeRollouts there;
 
-  IngressRolloutIT(TestCluster cluster) {
+  IngressRolloutIT(TestCluster cluster, Kind kind) {
     this.cluster = cluster;
+    this.kind = kind;
+  }
+
+  /**
+   * What directs traffic.
+   *
+   * @param accepted what a confirmation says of the controller
+   */
+  record Kind(Extension extension, Consumer<TestApplication> create, String accepted) {
+    @Override
+    public String toString() {
+      return extension.id();
+    }
+  }
+
+  static Stream<Arguments> all() {
+    return Stream.of(
+            new Kind(IngressBackend.named("web").extension(), Edge::ingress, "does not say"),
+            new Kind(
+                WeightedEdge.HTTP_ROUTE.extension(), WeightedEdge.HTTP_ROUTE::create, "accepted"),
+            new Kind(
+                WeightedEdge.HTTP_PROXY.extension(),
+                WeightedEdge.HTTP_PROXY::create,
+                "Contour says Valid is True"))
+        .flatMap(kind -> TestClusters.all().map(cluster -> Arguments.of(cluster, kind)));
   }
 
   @BeforeEach
   void open() {
-    edge = edge(cluster);
-    web = closing(new TestApplication(cluster));
-    web.service(Map.of("app", "web", "color", "none"));
-    web.service("web-blue", TestApplication.selector("blue"));
-    web.deployment("blue", 2);
-    web.ingress(
-        System.getenv().getOrDefault("VERDIGRIS_TEST_INGRESS_CLASS", "contour"), "web-blue");
-    web.awaitReady("blue", 2);
-    orchestrator =
-        closing(
-            BlueGreenOrchestrator.builder()
-                .configuration(web.context().configuration())
-                .shared(EntryProbe.class, new ByHost(edge))
-                .build());
-    await("an answer through the edge", () -> new ByHost(edge).ask(entry()).isPresent());
-  }
-
-  private static URI edge(TestCluster cluster) {
-    if (cluster instanceof EmbeddedCluster embedded) {
-      return embedded.ingress();
-    }
-    String address = System.getenv("VERDIGRIS_TEST_INGRESS");
-    assumeTrue(
-        address != null && cluster.name().equals("real"),
-        "VERDIGRIS_TEST_INGRESS names no ingress controller of the cluster " + cluster.name());
-    return URI.create(address);
-  }
-
-  private <T extends AutoCloseable> T closing(T closeable) {
-    closing.add(0, closeable);
-    return closeable;
+    there = new EdgeRollouts(cluster, kind.create());
   }
 
   @AfterEach
   void close() throws Exception {
-    for (AutoCloseable closeable : closing) {
-      closeable.close();
+    if (there != null) {
+      there.close();
     }
-  }
-
-  /** Asks the edge for the entry's host, whose name nobody resolves. */
-  private record ByHost(URI edge) implements EntryProbe {
-    @Override
-    public Optional<String> ask(Entry entry) throws IOException {
-      List<String> lines = get(entry.uri().getHost());
-      String name = entry.header().toLowerCase(Locale.ROOT) + ": ";
-      return lines.stream()
-          .filter(line -> lines.get(0).contains(" 200 "))
-          .filter(line -> line.toLowerCase(Locale.ROOT).startsWith(name))
-          .map(line -> line.substring(name.length()))
-          .findFirst();
-    }
-
-    private List<String> get(String host) throws IOException {
-      String request = "GET / HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n";
-      try (var socket = new Socket(edge.getHost(), edge.getPort())) {
-        socket.setSoTimeout(2_000);
-        socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-        return new String(socket.getInputStream().readAllBytes(), StandardCharsets.US_ASCII)
-            .lines()
-            .toList();
-      }
-    }
-  }
-
-  private Entry entry() {
-    return Entry.of(URI.create("http://" + web.namespace() + "/"));
   }
 
   private RolloutSpec.Builder spec(String tag) {
-    return web.spec(tag)
-        .use(IngressBackend.named("web").extension())
+    return there
+        .web
+        .spec(tag)
+        .use(kind.extension())
         .drainTimeout(Duration.ofSeconds(2))
-        .entry(entry());
-  }
-
-  private Traffic traffic(boolean keepAlive) {
-    var settings = new Traffic.Settings(40, keepAlive, Map.of("Host", web.namespace()));
-    return closing(Traffic.start(edge, settings)).onAnswer(this::saw);
-  }
-
-  private void saw(Answer answer) {
-    versions.add(answer.version());
-    if (answer.failed() || answer.status() != 200) {
-      failed.add(answer);
-    }
+        .entry(Edge.entry(there.web.namespace()));
   }
 
   @Test
   void a_promotion_and_a_way_back_lose_no_request_at_the_edge() throws Exception {
-    Traffic fresh = traffic(false);
-    Traffic kept = traffic(true);
+    Traffic fresh = there.traffic(false);
+    Traffic kept = there.traffic(true);
 
-    Rollout forward = orchestrator.start(spec("v2").soak(Duration.ofSeconds(3)).build());
+    Rollout forward = there.orchestrator.start(spec("v2").soak(Duration.ofSeconds(3)).build());
     assertThat(forward.await()).isInstanceOf(RolloutOutcome.Promoted.class);
-    assertThat(orchestrator.status(web.application()).live()).contains(Colour.GREEN);
+    assertThat(there.orchestrator.status(there.web.application()).live()).contains(Colour.GREEN);
     assertThat(messages(forward, RolloutEvent.Type.DONE))
-        .anyMatch(m -> m.contains("2 ready pods") && m.contains("does not say"));
+        .anyMatch(m -> m.contains("2 ready pods") && m.contains(kind.accepted()));
 
-    versions.clear();
-    Rollout aborted = orchestrator.start(spec("v3").build());
-    await("traffic on v3", () -> aborted.phase() == Phase.MONITOR && versions.contains("v3"));
+    there.versions.clear();
+    Rollout aborted = there.orchestrator.start(spec("v3").build());
+    await("traffic on v3", () -> aborted.phase() == Phase.MONITOR && there.versions.contains("v3"));
     aborted.abort("test", "the way back is to be seen");
     assertThat(aborted.await()).isInstanceOf(RolloutOutcome.RolledBack.class);
-    versions.clear();
-    await("traffic on v2", () -> versions.contains("v2"));
+    there.versions.clear();
+    await("traffic on v2", () -> there.versions.contains("v2"));
 
     fresh.close();
     kept.close();
-    assertThat(versions).containsExactly("v2");
-    assertThat(failed).isEmpty();
+    assertThat(there.versions).containsExactly("v2");
+    assertThat(there.failed).isEmpty();
     assertThat(fresh.tally().requests()).isGreaterThan(100);
     assertThat(kept.tally().requests()).isGreaterThan(100);
+  }
+
+  @Test
+  void a_promotion_in_steps_loses_no_request_at_the_edge() throws Exception {
+    assumeTrue(kind.extension().id().matches(".*http.*"), "an Ingress has no weights");
+    Traffic fresh = there.traffic(false);
+    Traffic kept = there.traffic(true);
+
+    Rollout rollout =
+        there.orchestrator.start(
+            spec("v2")
+                .step(10, Duration.ofSeconds(2))
+                .step(50, Duration.ofSeconds(2))
+                .soak(Duration.ofSeconds(3))
+                .build());
+
+    assertThat(rollout.await()).isInstanceOf(RolloutOutcome.Promoted.class);
+    assertThat(messages(rollout, RolloutEvent.Type.DONE))
+        .anyMatch(m -> m.contains("web-blue 90, web-green 10"))
+        .anyMatch(m -> m.contains("web-blue 50, web-green 50"));
+    fresh.close();
+    kept.close();
+    assertThat(there.versions).contains("v1", "v2");
+    assertThat(there.failed).isEmpty();
   }
 
   private static List<String> messages(Rollout rollout, RolloutEvent.Type type) {
@@ -179,22 +144,5 @@ class IngressRolloutIT {
         .filter(e -> e.type() == type)
         .map(RolloutEvent::message)
         .toList();
-  }
-
-  /** Something that becomes so. */
-  private interface Condition {
-    boolean holds() throws IOException;
-  }
-
-  private static void await(String what, Condition condition) {
-    Patience.until(what, () -> holds(condition));
-  }
-
-  private static boolean holds(Condition condition) {
-    try {
-      return condition.holds();
-    } catch (IOException e) {
-      return false;
-    }
   }
 }

@@ -1,7 +1,10 @@
 package io.verdigris.switcher.ingress;
 
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.dsl.Resource;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.verdigris.Extension;
 import io.verdigris.spi.TrafficSwitcher;
 import io.verdigris.spi.TrafficSwitcherProvider;
@@ -107,7 +110,9 @@ enum WeightedEdge {
   }
 
   private GenericKubernetesResource object(TestApplication web, String backends) {
-    String text = "metadata: {name: web, namespace: %s}\nspec:\n".formatted(web.namespace());
+    String text =
+        "apiVersion: %s\nkind: %s\nmetadata: {name: web, namespace: %s}\nspec:\n"
+            .formatted(HasMetadata.getApiVersion(type), HasMetadata.getKind(type), web.namespace());
     return web.client()
         .getKubernetesSerialization()
         .unmarshal(text + spec(web.namespace(), backends).indent(2), type);
@@ -123,12 +128,11 @@ enum WeightedEdge {
 
   /** Gives the colours these weights, as a person would. */
   void weigh(TestApplication web, Map<String, Integer> weights) {
-    GenericKubernetesResource wanted = object(web, backends(weights));
+    var wanted = object(web, backends(weights)).getAdditionalProperties();
     resource(web)
-        .edit(
-            there -> {
-              there.setAdditionalProperty("spec", wanted.getAdditionalProperties().get("spec"));
-              return there;
-            });
+        .patch(
+            // whatever its controller has said of it by now
+            PatchContext.of(PatchType.JSON_MERGE),
+            web.client().getKubernetesSerialization().asJson(wanted));
   }
 }

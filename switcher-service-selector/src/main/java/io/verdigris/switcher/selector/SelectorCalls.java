@@ -8,6 +8,7 @@ import java.util.List;
 /** The calls that the switch by selector makes, in order. */
 final class SelectorCalls {
   private static final String SUSPECT = "where a comparison suspects the new colour: ";
+  private static final String OVERLAP = "before the new colour serves alone: ";
   private static final String BACK = "on the way back only: ";
 
   private SelectorCalls() {}
@@ -28,6 +29,21 @@ final class SelectorCalls {
             "hear of changes by others; shared by all rollouts here"),
         new PlannedCall(Phase.VERIFY, "GET", service, "see that nobody moved traffic"),
         new PlannedCall(Phase.PROMOTE, "GET", service, "see where traffic is"),
+        new PlannedCall(
+            Phase.SHIFT,
+            "LIST",
+            "Pod " + application.namespace() + "/*",
+            OVERLAP + "see that without colour the selector matches the two colours' pods only"),
+        new PlannedCall(
+            Phase.SHIFT,
+            "PATCH",
+            service,
+            OVERLAP + "select both colours if fence and selector are as expected"),
+        new PlannedCall(
+            Phase.SHIFT,
+            "LIST",
+            slices,
+            OVERLAP + "see that each carries the new epoch and lists the pods of both"),
         new PlannedCall(
             Phase.PROMOTE,
             "PATCH",

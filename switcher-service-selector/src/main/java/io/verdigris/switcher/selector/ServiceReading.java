@@ -26,9 +26,12 @@ record ServiceReading(Service object, String colorKey) implements RoutingObject<
    * Returns the state of traffic.
    *
    * @param matched the names of the Deployments that a selector without colour would match
+   * @param also the Services that are switched with it
    */
-  TrafficState state(Supplier<List<String>> matched) {
-    return state(problems(matched));
+  TrafficState state(Supplier<List<String>> matched, List<String> also) {
+    var problems = new ArrayList<>(problems(matched));
+    forgotten(also).ifPresent(problems::add);
+    return state(problems);
   }
 
   Map<String, String> selector() {
@@ -68,6 +71,20 @@ record ServiceReading(Service object, String colorKey) implements RoutingObject<
   @Override
   public Note note() {
     return new Note(Marks.PREVIOUS, selector());
+  }
+
+  /** Finds Services that were switched with this one and are not to be any more. */
+  private Optional<Finding> forgotten(List<String> also) {
+    String names = Fences.annotation(object, Marks.ALSO);
+    return names.isEmpty() || also.containsAll(List.of(names.split(" ", -1)))
+        ? Optional.empty()
+        : Optional.of(
+            finding(
+                "annotation " + Marks.ALSO,
+                names,
+                "names Services that are switched with it, of which the settings say only " + also,
+                "give the setting \"also\" of service-selector as before; or, once they select no"
+                    + " colour of this application any more, remove the annotation"));
   }
 
   private List<Finding> problems(Supplier<List<String>> matched) {

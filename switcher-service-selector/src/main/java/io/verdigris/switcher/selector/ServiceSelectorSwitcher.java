@@ -6,6 +6,8 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.verdigris.Application;
 import io.verdigris.Colour;
 import io.verdigris.Permission;
+import io.verdigris.Phase;
+import io.verdigris.PlannedCall;
 import io.verdigris.RolloutSpec;
 import io.verdigris.kubernetes.AccessCheck;
 import io.verdigris.kubernetes.ApiServer;
@@ -14,6 +16,7 @@ import io.verdigris.kubernetes.FencedPatch;
 import io.verdigris.kubernetes.FencedSwitch;
 import io.verdigris.kubernetes.Fences;
 import io.verdigris.kubernetes.Layout;
+import io.verdigris.kubernetes.Marks;
 import io.verdigris.kubernetes.PatchResult;
 import io.verdigris.kubernetes.Slices;
 import io.verdigris.spi.Admission;
@@ -28,13 +31,14 @@ import io.verdigris.spi.TrafficState;
 import io.verdigris.spi.TrafficSwitcher;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
@@ -55,14 +59,32 @@ final class ServiceSelectorSwitcher implements TrafficSwitcher {
 
   private final ClusterAccess cluster;
   private final ApiServer api;
+  private final List<String> also;
 
-  ServiceSelectorSwitcher(ClusterAccess cluster) {
+  ServiceSelectorSwitcher(ClusterAccess cluster, List<String> also) {
     this.cluster = cluster;
     this.api = cluster.api();
+    this.also = also;
+  }
+
+  @Override
+  public TrafficSwitcher with(SortedMap<String, String> settings) {
+    return new ServiceSelectorSwitcher(cluster, ServiceSelector.services(settings));
+  }
+
+  /** Returns each Service as if it were an application's own, in order. */
+  private List<Application> services(Application application) {
+    return Stream.concat(Stream.of(application.service()), also.stream())
+        .map(name -> new Application(application.namespace(), name))
+        .toList();
   }
 
   @Override
   public TrafficState read(Application application) {
+    return new Agreement(services(application).stream().map(this::readOne).toList()).state();
+  }
+
+  private TrafficState readOne(Application application) {
     return find(application)
         .map(service -> state(application, reading(service)))
         .orElseGet(
@@ -79,7 +101,7 @@ final class ServiceSelectorSwitcher implements TrafficSwitcher {
   }
 
   private TrafficState state(Application application, ServiceReading reading) {
-    return reading.state(() -> matching(application, reading));
+    return reading.state(() -> matching(application, reading), also);
   }
 
   private List<String> matching(Application application, ServiceReading reading) {
@@ -100,13 +122,38 @@ final class ServiceSelectorSwitcher implements TrafficSwitcher {
     Application application = spec.application();
     var findings =
         new ArrayList<>(new AccessCheck(api, application.namespace()).missing(PERMISSIONS));
-    Optional<ServiceReading> there = find(application).map(this::reading);
-    there.flatMap(ServiceReading::otherOwner).ifPresent(findings::add);
-    List<String> notes =
-        Stream.of(there.flatMap(r -> r.appliedColour(api)), there.flatMap(this::anyColour))
-            .flatMap(Optional::stream)
-            .toList();
-    return new Admission(findings, SelectorCalls.of(application), PERMISSIONS, notes, 0);
+    var notes = new ArrayList<String>();
+    var calls = new ArrayList<PlannedCall>();
+    for (Application each : services(application)) {
+      Optional<ServiceReading> there = find(each).map(this::reading);
+      there.flatMap(ServiceReading::otherOwner).ifPresent(findings::add);
+      there.ifPresent(reading -> notes.addAll(notes(spec, reading)));
+      calls.addAll(SelectorCalls.of(each));
+    }
+    if (!also.isEmpty()) {
+      notes.add(mixed(application));
+    }
+    return new Admission(findings, calls, PERMISSIONS, notes, 0);
+  }
+
+  private List<String> notes(RolloutSpec spec, ServiceReading reading) {
+    return Stream.of(
+            reading.appliedColour(api),
+            anyColour(reading),
+            Optional.of(reading)
+                .filter(r -> spec.steps().isEmpty() && also.isEmpty())
+                .flatMap(r -> new OverlapAdvice(r.object()).note()))
+        .flatMap(Optional::stream)
+        .toList();
+  }
+
+  private String mixed(Application application) {
+    return "Services "
+        + application.service()
+        + " and "
+        + String.join(", ", also)
+        + " are switched one after the other, and back in reverse order: for some milliseconds they"
+        + " direct traffic to different colours";
   }
 
   private Optional<String> anyColour(ServiceReading reading) {
@@ -120,14 +167,30 @@ final class ServiceSelectorSwitcher implements TrafficSwitcher {
   @Override
   public TrafficState claim(RolloutContext context) {
     Application application = context.application();
-    Service service =
-        find(application)
-            .flatMap(s -> Fences.claim(api, Service.class, s, context.fence()))
-            .orElseThrow(() -> gone(application));
-    ServiceReading reading = reading(service);
-    cluster.wakes().onService(application, context.wake());
+    var states = new ArrayList<TrafficState>();
+    for (Application each : services(application)) {
+      Service service =
+          find(each)
+              .flatMap(s -> Fences.claim(api, Service.class, s, context.fence()))
+              .orElseThrow(() -> gone(each));
+      boolean own = each.equals(application);
+      Service noted = own ? noteOthers(service, context) : service;
+      cluster
+          .wakes()
+          .onDirector(Service.class, Service::getSpec, application, each.service(), context.wake());
+      states.add(state(each, reading(noted)));
+    }
     cluster.wakes().onSlices(application, application.service(), context.wake());
-    return state(application, reading);
+    return new Agreement(states).state();
+  }
+
+  /** Whoever takes a colour away must know of all Services that may select it. */
+  private Service noteOthers(Service service, RolloutContext context) {
+    String names = String.join(" ", also);
+    return Fences.annotation(service, Marks.ALSO).equals(names)
+        ? service
+        : Fences.write(
+            api, Service.class, service, context.fence(), p -> p.annotate(Marks.ALSO, names));
   }
 
   private static ForeignChangeException gone(Application application) {
@@ -137,10 +200,19 @@ final class ServiceSelectorSwitcher implements TrafficSwitcher {
   /** A selector without colour would give the first pods traffic before they are verified. */
   @Override
   public Progress<Nothing> prepare(SwitchRequest request) {
-    Application application = request.context().application();
     if (request.from().isPresent()) {
       return Progress.done();
     }
+    for (Application each : services(request.context().application())) {
+      Progress<Nothing> answer = prepare(each, request);
+      if (!(answer instanceof Progress.Done<Nothing>)) {
+        return answer;
+      }
+    }
+    return Progress.done();
+  }
+
+  private Progress<Nothing> prepare(Application application, SwitchRequest request) {
     Service service = find(application).orElseThrow(() -> gone(application));
     Map<String, String> selector = Layout.selector(service);
     if (selector.containsKey(cluster.colorKey())) {
@@ -159,41 +231,88 @@ final class ServiceSelectorSwitcher implements TrafficSwitcher {
   }
 
   /** No patch may carry a selection on that the rollout did not begin with. */
-  private static ServiceReading unchanged(SwitchRequest request, ServiceReading reading) {
-    if (request.selection().isEmpty() || request.selection().equals(reading.selection())) {
-      return reading;
+  private void refuseOther(SwitchRequest request, String selection) {
+    if (!request.selection().isEmpty() && !request.selection().equals(selection)) {
+      throw new ForeignChangeException(
+          "somebody changed what Service "
+              + request.context().application()
+              + " selects beside the colour from "
+              + request.selection()
+              + " to "
+              + selection);
     }
-    throw new ForeignChangeException(
-        "somebody changed what Service "
-            + request.context().application()
-            + " selects beside the colour from "
-            + request.selection()
-            + " to "
-            + reading.selection());
+  }
+
+  private ServiceReading look(Application application) {
+    return reading(find(application).orElseThrow(() -> gone(application)));
+  }
+
+  private ServiceReading unchanged(SwitchRequest request) {
+    ServiceReading reading = look(request.context().application());
+    refuseOther(request, reading.selection());
+    return reading;
   }
 
   @Override
   public Progress<SwitchReceipt> switchTo(SwitchRequest request) {
-    Application application = request.context().application();
-    Supplier<ServiceReading> look =
-        () -> unchanged(request, reading(find(application).orElseThrow(() -> gone(application))));
-    return new FencedSwitch<>(api, Service.class, look).switchTo(request);
+    return also.isEmpty()
+        ? new FencedSwitch<>(api, Service.class, () -> unchanged(request)).switchTo(request)
+        : switchAll(request);
+  }
+
+  /**
+   * Switches one after the other. On the way back some may never have moved; they are given the
+   * epoch as well.
+   */
+  private Progress<SwitchReceipt> switchAll(SwitchRequest request) {
+    var services = new ArrayList<>(services(request.context().application()));
+    var before = new Agreement(services.stream().map(this::readOne).toList());
+    refuseOther(request, before.state().selection());
+    boolean back = request.phase() == Phase.ROLL_BACK;
+    if (back) {
+      Collections.reverse(services);
+    }
+    SwitchRequest each = back && before.isMixed() ? fromAnywhere(request) : request;
+    boolean already = true;
+    long begin = System.nanoTime();
+    for (Application service : services) {
+      Progress<SwitchReceipt> answer =
+          new FencedSwitch<>(api, Service.class, () -> look(service)).switchTo(each);
+      if (!(answer instanceof Progress.Done<SwitchReceipt> done)) {
+        return answer;
+      }
+      already &= done.value().already();
+    }
+    Duration mixed = already ? Duration.ZERO : Duration.ofNanos(System.nanoTime() - begin);
+    return Progress.done(new SwitchReceipt(request.epoch(), already, mixed));
+  }
+
+  private static SwitchRequest fromAnywhere(SwitchRequest request) {
+    return new SwitchRequest(
+        request.context(),
+        request.spec(),
+        Optional.empty(),
+        request.to(),
+        request.epoch(),
+        request.phase(),
+        request.selection());
   }
 
   @Override
   public boolean shares() {
-    return true;
+    return also.isEmpty();
   }
 
   /** Without its colour the selector may match pods that no colour's Service ever did. */
   @Override
   public Progress<SwitchReceipt> share(SwitchRequest request) {
     Application application = request.context().application();
-    Supplier<ServiceReading> look =
-        () -> unchanged(request, reading(find(application).orElseThrow(() -> gone(application))));
-    List<String> strangers = strangers(application, look.get());
+    if (!also.isEmpty()) {
+      return TrafficSwitcher.super.share(request);
+    }
+    List<String> strangers = strangers(application, unchanged(request));
     return strangers.isEmpty()
-        ? new FencedSwitch<>(api, Service.class, look).share(request)
+        ? new FencedSwitch<>(api, Service.class, () -> unchanged(request)).share(request)
         : Progress.failed(
             "traffic cannot be directed to both colours, since a selector without colour would"
                 + " also match pods "
@@ -227,30 +346,38 @@ final class ServiceSelectorSwitcher implements TrafficSwitcher {
   private Progress<Confirmation> confirm(
       SwitchRequest request, List<Colour> colours, String whose) {
     Application application = request.context().application();
-    Slices stable = Slices.read(api, application.namespace(), application.service());
-    if (!stable.carry(request.epoch())) {
-      return Progress.waiting(
-          "not every slice of " + application + " carries epoch " + request.epoch(), SOON);
-    }
     Set<String> pods = new HashSet<>();
     for (Colour colour : colours) {
       String service = Slices.service(application, colour);
       pods.addAll(Slices.read(api, application.namespace(), service).readyNames());
     }
-    if (stable.ready().isEmpty() || !stable.readyNames().equals(pods)) {
-      return Progress.waiting(
-          "the slices of " + application + " do not list the pods of " + whose + " yet", SOON);
+    var evidence = new ArrayList<String>();
+    for (Application each : services(application)) {
+      Slices slices = Slices.read(api, each.namespace(), each.service());
+      Optional<String> missing = missing(slices, each, request.epoch(), pods, whose);
+      if (missing.isPresent()) {
+        return Progress.waiting(missing.get(), SOON);
+      }
+      evidence.add(slices.slices().size() + " slices of " + each);
     }
     return Progress.done(
         new Confirmation(
-            stable.slices().size()
-                + " slices of "
-                + application
+            String.join(", ", evidence)
                 + " carry epoch "
                 + request.epoch()
                 + " and list exactly the "
-                + stable.ready().size()
+                + pods.size()
                 + " ready pods of "
                 + whose));
+  }
+
+  private static Optional<String> missing(
+      Slices slices, Application service, long epoch, Set<String> pods, String whose) {
+    if (!slices.carry(epoch)) {
+      return Optional.of("not every slice of " + service + " carries epoch " + epoch);
+    }
+    return slices.ready().isEmpty() || !slices.readyNames().equals(pods)
+        ? Optional.of("the slices of " + service + " do not list the pods of " + whose + " yet")
+        : Optional.empty();
   }
 }

@@ -4,6 +4,7 @@ import io.verdigris.kubernetes.ClusterAccess;
 import io.verdigris.spi.ProviderContext;
 import io.verdigris.spi.TrafficSwitcher;
 import io.verdigris.spi.TrafficSwitcherProvider;
+import java.util.List;
 
 /** Offers the switch by selector as {@code service-selector}. */
 public final class ServiceSelectorSwitcherProvider implements TrafficSwitcherProvider {
@@ -14,6 +15,6 @@ public final class ServiceSelectorSwitcherProvider implements TrafficSwitcherPro
 
   @Override
   public TrafficSwitcher create(ProviderContext context) {
-    return new ServiceSelectorSwitcher(ClusterAccess.of(context));
+    return new ServiceSelectorSwitcher(ClusterAccess.of(context), List.of());
   }
 }

@@ -49,6 +49,13 @@ public final class ContractFixture {
   /** Returns a request to a hook after VERIFY. */
   public static HookRequest hook(String key, Map<String, String> settings) {
     return new HookRequest(
-        context(APPLICATION, 1), Phase.VERIFY, false, Optional.empty(), settings, key, "");
+        context(APPLICATION, 1),
+        Phase.VERIFY,
+        false,
+        Optional.empty(),
+        Optional.empty(),
+        settings,
+        key,
+        "");
   }
 }

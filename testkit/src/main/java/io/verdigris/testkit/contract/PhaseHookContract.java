@@ -59,6 +59,6 @@ public abstract class PhaseHookContract {
 
   private static HookRequest with(HookRequest r, String memo) {
     return new HookRequest(
-        r.context(), r.phase(), r.before(), r.environment(), r.settings(), r.key(), memo);
+        r.context(), r.phase(), r.before(), r.environment(), r.old(), r.settings(), r.key(), memo);
   }
 }

@@ -63,6 +63,7 @@ public abstract class PodProxyContract {
 
   private Answer get(String pod, String path) throws IOException {
     Target t = target();
-    return proxy().get(t.application(), pod, t.port(), path, Map.of("X-Contract", "1"), LIMIT);
+    return proxy()
+        .send(t.application(), "GET", pod, t.port(), path, Map.of("X-Contract", "1"), LIMIT);
   }
 }

@@ -184,7 +184,7 @@ final class Invariants {
       violated("I2", "the epoch went from " + epochBefore + " to " + epoch);
     }
     boolean apart = shared;
-    shared = after.isEmpty() && phase.equals("COMPARE");
+    shared = after.isEmpty() && (phase.equals("COMPARE") || phase.equals("SHIFT"));
     if (shared) {
       joined(change, before.map(Colour::other));
       return;

@@ -22,6 +22,10 @@ public enum Story {
   SUSPICION_CONFIRMED("ROLLED_BACK", Colour.BLUE, 3, true, 0.05),
   /** What both need fails after the switch: both do while both serve, and green stays. */
   SUSPICION_CLEARED("PROMOTED", Colour.GREEN, 3, true, 0),
+  /** Both serve for a while before green serves alone. */
+  OVERLAP("PROMOTED", Colour.GREEN, 2, true, 0),
+  /** Green fails while both serve, and never serves alone. */
+  OVERLAP_ROLLBACK("ROLLED_BACK", Colour.BLUE, 2, true, 0.3),
   /** Green never becomes ready; blue was live all the time. */
   REJECTION("REJECTED", Colour.BLUE, 0, false, 0);
 
@@ -35,6 +39,7 @@ public enum Story {
 
   private static final Duration LOOK = Duration.ofMillis(500);
   private static final Duration COMPARE = Duration.ofSeconds(10);
+  private static final Duration TOGETHER = Duration.ofSeconds(8);
 
   private final String phase;
   private final Colour live;
@@ -86,8 +91,11 @@ public enum Story {
 
   /** Returns a spec with short times and the simulation's own verifier and metrics. */
   public RolloutSpec spec(Application application) {
-    return RolloutSpec.builder(application)
-        .image("app", IMAGE)
+    RolloutSpec.Builder spec = RolloutSpec.builder(application);
+    if (this == OVERLAP || this == OVERLAP_ROLLBACK) {
+      spec.overlap(TOGETHER);
+    }
+    return spec.image("app", IMAGE)
         .soak(Duration.ofSeconds(10))
         .deployTimeout(Duration.ofMinutes(1))
         .use(Extension.of(Extension.Kind.VERIFIER, Simulation.HEALTH, Map.of()))

@@ -17,7 +17,7 @@ class PodProxyContractTest extends PodProxyContract {
 
   @Override
   protected PodProxy proxy() {
-    return (application, pod, port, path, headers, timeout) -> {
+    return (application, method, pod, port, path, headers, timeout) -> {
       if (!pod.equals(TARGET.pod())) {
         throw new IOException("there is no pod " + pod);
       }
