@@ -204,6 +204,11 @@ record CanaryReading(
     weigh(patch, canaryColour().equals(Optional.of(to)) ? total() : 0);
   }
 
+  @Override
+  public void change(FencedPatch patch, Colour to) {
+    rest(patch, to.other());
+  }
+
   /** However it is rounded, both colours get requests. */
   @Override
   public void share(FencedPatch patch, Colour to, int weight) {

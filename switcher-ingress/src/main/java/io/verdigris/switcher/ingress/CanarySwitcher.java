@@ -9,6 +9,7 @@ import io.verdigris.RolloutSpec;
 import io.verdigris.kubernetes.AppliedFields;
 import io.verdigris.kubernetes.ClusterAccess;
 import io.verdigris.kubernetes.Fences;
+import io.verdigris.kubernetes.GitOps;
 import io.verdigris.spi.Admission;
 import io.verdigris.spi.Confirmation;
 import io.verdigris.spi.ForeignChangeException;
@@ -104,6 +105,10 @@ final class CanarySwitcher implements TrafficSwitcher {
     CanaryReading there = look(spec.application());
     var notes = new ArrayList<>(admission.notes());
     there.primary().flatMap(this::applied).ifPresent(notes::add);
+    there
+        .primary()
+        .flatMap(p -> GitOps.note(p, patch -> there.promote(patch, Colour.BLUE)))
+        .ifPresent(notes::add);
     notes.addAll(there.notes());
     return new Admission(
         admission.findings(),
