@@ -175,6 +175,11 @@ final class CanarySwitcher implements TrafficSwitcher {
   }
 
   @Override
+  public Progress<Nothing> preview(SwitchRequest request) {
+    return edge.preview(request);
+  }
+
+  @Override
   public Progress<SwitchReceipt> switchTo(SwitchRequest request) {
     separate(request);
     Progress<SwitchReceipt> switched = edge.switchTo(request);

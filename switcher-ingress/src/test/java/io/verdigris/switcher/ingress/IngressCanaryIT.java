@@ -218,7 +218,7 @@ class IngressCanaryIT {
   @Test
   void a_share_leaves_the_roles_alone_and_takes_testers_past() {
     switcher.claim(context(1));
-    switcher.prepare(toGreen());
+    switcher.preview(toGreen());
     assertThat(Fences.annotation(canary(), Canaries.PREFIX + "-by-header")).isEqualTo("X-Preview");
 
     switcher.share(toGreen().weighing(10));
@@ -233,8 +233,8 @@ class IngressCanaryIT {
   @Test
   void the_way_for_testers_is_withdrawn_when_the_new_colour_does_not_make_it() {
     switcher.claim(context(1));
-    switcher.prepare(toGreen());
-    switcher.prepare(toGreen());
+    switcher.preview(toGreen());
+    switcher.preview(toGreen());
     switcher.withdraw(request(Phase.PROMOTE, Colour.BLUE, 1));
 
     assertThat(canary().getMetadata().getAnnotations())
@@ -249,6 +249,7 @@ class IngressCanaryIT {
     assertThat(service(primary())).isEqualTo("web-blue");
 
     switcher.prepare(request(Phase.PROMOTE, Colour.BLUE, 1));
+    switcher.preview(request(Phase.PROMOTE, Colour.BLUE, 1));
 
     assertThat(service(primary())).isEqualTo("web-green");
     assertThat(service(canary())).isEqualTo("web-blue");
