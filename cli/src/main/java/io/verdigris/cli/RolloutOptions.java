@@ -106,6 +106,20 @@ final class RolloutOptions {
   private Optional<URI> entry = Optional.empty();
 
   @Option(
+      names = "--entry-detect",
+      paramLabel = "SHARE",
+      description =
+          "The share of requests that must not go on reaching the old colour unnoticed; default"
+              + " 0.05.")
+  private Optional<Double> entryDetect = Optional.empty();
+
+  @Option(
+      names = "--entry-confidence",
+      paramLabel = "SHARE",
+      description = "How surely such a share is noticed at the entry; default 0.99.")
+  private Optional<Double> entryConfidence = Optional.empty();
+
+  @Option(
       names = "--deploy-timeout",
       paramLabel = "DURATION",
       description = "Until the new colour must be ready; default 10m.")
@@ -148,6 +162,19 @@ final class RolloutOptions {
     return soak.orElse(RolloutSpec.Timings.DEFAULTS.soak());
   }
 
+  private Optional<Entry> entry() {
+    if (entry.isEmpty() && (entryDetect.isPresent() || entryConfidence.isPresent())) {
+      throw new IllegalArgumentException(
+          "--entry-detect and --entry-confidence must come with --entry, but there is none");
+    }
+    return entry
+        .map(Entry::of)
+        .map(
+            e ->
+                e.detecting(
+                    entryDetect.orElse(e.detect()), entryConfidence.orElse(e.confidence())));
+  }
+
   /**
    * Puts all of it into a spec.
    *
@@ -157,7 +184,7 @@ final class RolloutOptions {
     soak.ifPresent(spec::soak);
     deployTimeout.ifPresent(spec::deployTimeout);
     drainTimeout.ifPresent(spec::drainTimeout);
-    entry.map(Entry::of).ifPresent(spec::entry);
+    entry().ifPresent(spec::entry);
     spec.options(
         o ->
             new Options(

@@ -61,6 +61,10 @@ class UsageTest {
             "--max-latency 1.5:1s --metrics pods:80/m",
             "max latency share must be between 0 and 1"),
         arguments("--min-requests 0 --metrics pods:80/m", "min requests must be at least 1"),
+        arguments("--entry-detect 0.1", "must come with --entry, but there is none"),
+        arguments(
+            "--entry http://web --entry-confidence 1",
+            "entry confidence must be from 0.5 to 0.9999"),
         arguments("--entry web:80", "entry must be an absolute http or https address"),
         arguments("--verify-http readyz", "path"),
         arguments("--switcher a:b", "\"a:b\" must be of the form ID or ID:KEY=VALUE"),

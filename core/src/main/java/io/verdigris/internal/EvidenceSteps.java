@@ -6,8 +6,11 @@ import io.verdigris.spi.EntryProbe;
 import io.verdigris.spi.Environment;
 import io.verdigris.spi.Sample;
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,7 +19,13 @@ import java.util.Optional;
  * reach the colour, or its pods' counters move.
  */
 final class EvidenceSteps {
-  private static final int ENOUGH = 3;
+  /** How many connections prove the way back, which nothing but speed speaks for. */
+  private static final int ENOUGH_BACK = 3;
+
+  /** How many connections are made in one look, and for how long at most. */
+  private static final int BATCH = 30;
+
+  private static final Duration LOOK = Duration.ofSeconds(1);
   private static final Duration SOON = Duration.ofMillis(100);
   private static final Duration BETWEEN_READINGS = Duration.ofSeconds(1);
 
@@ -31,12 +40,19 @@ final class EvidenceSteps {
 
   private final ExtensionCalls common;
   private final EntryProbe probe;
+  private final InstantSource clock;
   private final Readings readings;
   private final Recorder recorder;
 
-  EvidenceSteps(ExtensionCalls common, EntryProbe probe, Readings readings, Recorder recorder) {
+  EvidenceSteps(
+      ExtensionCalls common,
+      EntryProbe probe,
+      InstantSource clock,
+      Readings readings,
+      Recorder recorder) {
     this.common = common;
     this.probe = probe;
+    this.clock = clock;
     this.readings = readings;
     this.recorder = recorder;
   }
@@ -64,18 +80,45 @@ final class EvidenceSteps {
     Seen seen = look.scratch().of(Seen.class, Seen::new);
     Environment environment = seen.sighting.at(look, () -> common.ready(look, to));
     count(look, environment, seen).ifPresent(s -> record(look, environment, Optional.of(s)));
-    entry.ifPresent(e -> ask(look, e, environment, seen));
+    entry.ifPresent(e -> ask(look, e, e.connections(), environment, seen));
     boolean counted = seen.movement.seen();
-    if (seen.streak >= ENOUGH) {
-      return look.done(ENOUGH + " fresh connections through the entry reached " + to);
+    if (entry.filter(e -> seen.streak >= e.connections()).isPresent()) {
+      return look.done(reached(look, entry.get(), seen.streak));
     } else if (entry.isEmpty() && counted) {
       return look.done("the request counters of " + to + " move");
     }
-    boolean enough = look.last() || (counted && settled(look, seen));
+    if (look.last() && seen.streak > 0) {
+      String reached = entry.map(e -> reached(look, e, seen.streak)).orElse("");
+      return look.done("", reached + "; for more the confirm timeout was too short");
+    }
+    boolean enough = look.last() || (counted && seen.streak == 0 && settled(look, seen));
     return enough && !seen.elsewhere
         ? look.done("", inconclusive(to, counted, seen))
         : look.waiting(
             entry.isPresent() ? seen.last : "a request that reaches " + to, pause(entry, seen));
+  }
+
+  private static String reached(Look look, Entry entry, int connections) {
+    double confidence =
+        connections < entry.connections() ? entry.confidenceAfter(connections) : entry.confidence();
+    return connections
+        + " fresh connections through the entry reached "
+        + look.state().to()
+        + ": with "
+        + percent(confidence)
+        + " confidence less than "
+        + percent(entry.detect())
+        + " still reach "
+        + look.state().from().map(Colour::label).orElse("other pods");
+  }
+
+  private static String percent(double share) {
+    return BigDecimal.valueOf(share)
+            .movePointRight(2)
+            .setScale(2, RoundingMode.FLOOR)
+            .stripTrailingZeros()
+            .toPlainString()
+        + " %";
   }
 
   private void record(Look look, Environment environment, Optional<Sample> sample) {
@@ -98,7 +141,8 @@ final class EvidenceSteps {
 
   /**
    * Only answers from other pods hold the way back: an entry that is down or names no pods proves
-   * nothing, and meanwhile kept connections get the new colour's errors.
+   * nothing, and meanwhile kept connections get the new colour's errors. For the same reason few
+   * answers from the old colour are enough: what still reaches the new one is over once that goes.
    */
   Event back(Look look) {
     Colour old = look.old();
@@ -106,11 +150,11 @@ final class EvidenceSteps {
     Seen seen = look.scratch().of(Seen.class, Seen::new);
     if (entry.isPresent() || readings.possible()) {
       Environment environment = seen.sighting.at(look, () -> common.ready(look, old));
-      entry.ifPresent(e -> ask(look, e, environment, seen));
+      entry.ifPresent(e -> ask(look, e, ENOUGH_BACK, environment, seen));
       var unused = count(look, environment, seen);
     }
-    if (seen.streak >= ENOUGH) {
-      return look.done(ENOUGH + " fresh connections through the entry reached " + old);
+    if (seen.streak >= ENOUGH_BACK) {
+      return look.done(ENOUGH_BACK + " fresh connections through the entry reached " + old);
     } else if (settled(look, seen) && seen.movement.seen()) {
       return look.done("the request counters of " + old + " move");
     }
@@ -153,9 +197,11 @@ final class EvidenceSteps {
     return sample;
   }
 
-  private void ask(Look look, Entry entry, Environment environment, Seen seen) {
+  /** Asks until enough answers in a row came from the colour, one came from elsewhere, or later. */
+  private void ask(Look look, Entry entry, int enough, Environment environment, Seen seen) {
     seen.elsewhere = false;
-    while (seen.streak < ENOUGH) {
+    Instant end = clock.instant().plus(LOOK);
+    for (int i = 0; i < BATCH && seen.streak < enough && clock.instant().isBefore(end); i++) {
       Optional<String> pod;
       try {
         pod = probe.ask(entry);
@@ -173,6 +219,7 @@ final class EvidenceSteps {
         return;
       }
       seen.streak++;
+      seen.last = seen.streak + " of " + enough + " fresh connections have reached the colour";
     }
   }
 

@@ -33,7 +33,7 @@ record Facilities(
         new HookSteps(extensions, calls),
         new EnvironmentSteps(extensions, calls),
         traffic,
-        new EvidenceSteps(common, probe, readings, recorder),
+        new EvidenceSteps(common, probe, clock, readings, recorder),
         watch,
         new CompareSteps(common, traffic, readings, watch));
   }

@@ -3,6 +3,7 @@ package io.verdigris.internal;
 import io.verdigris.Application;
 import io.verdigris.Change;
 import io.verdigris.Colour;
+import io.verdigris.Entry;
 import io.verdigris.Extension;
 import io.verdigris.RolloutSpec;
 import io.verdigris.RolloutSpec.Timings;
@@ -117,6 +118,10 @@ final class LedgerCodec {
             e -> {
               out.put("spec.entry", e.uri().toString());
               out.put("spec.entry-header", e.header());
+              if (!e.equals(new Entry(e.uri(), e.header()))) {
+                out.put("spec.entry-detect", Double.toString(e.detect()));
+                out.put("spec.entry-confidence", Double.toString(e.confidence()));
+              }
             });
     writeChange(spec.change(), out);
     for (int i = 0; i < spec.extensions().size(); i++) {

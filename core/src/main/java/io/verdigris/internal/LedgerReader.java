@@ -175,7 +175,20 @@ record LedgerReader(Application application, LedgerFields in) {
                 in.checked(
                     "spec.entry",
                     "an http or https address with the header of spec.entry-header",
-                    () -> new Entry(URI.create(uri), in.text("spec.entry-header"))));
+                    () -> new Entry(URI.create(uri), in.text("spec.entry-header"))))
+        .map(
+            entry ->
+                in.checked(
+                    "spec.entry-detect",
+                    "a share and a confidence that an entry may have",
+                    () ->
+                        entry.detecting(
+                            share("spec.entry-detect", entry.detect()),
+                            share("spec.entry-confidence", entry.confidence()))));
+  }
+
+  private double share(String key, double usual) {
+    return in.optional(key).map(Double::parseDouble).orElse(usual);
   }
 
   /** Before there were rules, all that was not seen was held. */

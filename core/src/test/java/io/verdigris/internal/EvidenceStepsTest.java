@@ -16,7 +16,54 @@ class EvidenceStepsTest {
   @Test
   void fresh_connections_that_reach_the_colour_are_proof() {
     assertDone(back.entry().answering("b").back(), "3 fresh connections", "");
-    assertDone(forward.entry().answering("b").forward(), "3 fresh connections", "");
+    forward.entry().answering("b");
+    assertWaits(forward.forward());
+    assertWaits(forward.forward());
+    assertDone(
+        forward.forward(),
+        "90 fresh connections through the entry reached green: with 99 % confidence less than 5 %"
+            + " still reach blue",
+        "");
+    assertThat(forward.asked).isEqualTo(90);
+  }
+
+  @Test
+  void one_answer_from_elsewhere_begins_the_count_anew() {
+    forward.entry().answering("b").forward();
+    assertWaits(forward.answering("blue-1").forward());
+    forward.answering("b").forward();
+    forward.forward();
+
+    assertThat(forward.asked).isEqualTo(91);
+    assertDone(forward.forward(), "90 fresh connections", "");
+    assertThat(forward.asked).isEqualTo(121);
+  }
+
+  @Test
+  void a_look_at_an_entry_that_answers_slowly_stays_short() {
+    forward.entry().answering("b").answersTake(Duration.ofMillis(300));
+
+    assertWaits(forward.forward());
+
+    assertThat(forward.asked).isEqualTo(4);
+  }
+
+  @Test
+  void counters_do_not_cut_the_count_short() {
+    forward.entry().answering("b").answersTake(Duration.ofMillis(500));
+    forward.counting(Map.of("a", 10L)).forward();
+    assertWaits(forward.after(Duration.ofSeconds(4)).counting(Map.of("a", 60L)).forward());
+  }
+
+  @Test
+  void when_the_time_is_over_it_is_noted_how_sure_it_is() {
+    forward.entry().answering("b").answersTake(Duration.ofMillis(500)).forward();
+
+    assertDone(
+        forward.last().forward(),
+        "",
+        "4 fresh connections through the entry reached green: with 18.54 % confidence less than 5 %"
+            + " still reach blue; for more the confirm timeout was too short");
   }
 
   @Test

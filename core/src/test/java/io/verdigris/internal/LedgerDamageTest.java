@@ -133,6 +133,8 @@ class LedgerDamageTest {
           spec.soak        | -PT1S    | is "-PT1S", but must be a duration such as PT30S
           spec.deploy      | PT0S     | but must be longer than zero
           spec.entry       | ftp://x  | must be an http or https address
+          spec.entry-detect | 0       | a share and a confidence that an entry may have
+          spec.entry-confidence | often | a share and a confidence that an entry may have
           rollout          | shop-7   | is "shop-7", but must be web- and a number
           extension.0.kind | X        | but must be one of [PROVISIONER,
           extension.1.id   | A B      | must be an extension's id

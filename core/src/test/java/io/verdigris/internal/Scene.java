@@ -67,6 +67,7 @@ final class Scene {
   private Optional<String> answering = Optional.empty();
   private final Map<Blind, BlindRule> whenBlind = new EnumMap<>(Blind.class);
   private Map<String, Integer> restarts = Map.of();
+  private Duration answerTakes = Duration.ZERO;
   private boolean entryIsDown;
   private List<String> pods = List.of("a", "b", "c");
   private List<String> livePods = List.of("d", "e", "f");
@@ -139,6 +140,11 @@ final class Scene {
 
   Scene answering(String pod) {
     answering = Optional.of(pod);
+    return this;
+  }
+
+  Scene answersTake(Duration time) {
+    answerTakes = time;
     return this;
   }
 
@@ -265,7 +271,11 @@ final class Scene {
   private EvidenceSteps evidenceSteps() {
     Extensions extensions = extensions();
     return new EvidenceSteps(
-        new ExtensionCalls(extensions, calls()), new Probe(), readings(extensions), recorder);
+        new ExtensionCalls(extensions, calls()),
+        new Probe(),
+        this::now,
+        readings(extensions),
+        recorder);
   }
 
   private static Readings readings(Extensions extensions) {
@@ -404,6 +414,7 @@ final class Scene {
     @Override
     public Optional<String> ask(Entry where) throws IOException {
       asked++;
+      passed = passed.plus(answerTakes);
       if (entryIsDown) {
         throw new IOException("connection refused");
       }

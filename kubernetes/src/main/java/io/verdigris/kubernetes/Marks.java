@@ -45,6 +45,12 @@ public final class Marks {
   public static final String ALSO = "verdigris.io/switched-with";
 
   /**
+   * Annotation on a canary Ingress with the annotations that its controller reads, so that its
+   * weight is understood without a spec's settings.
+   */
+  public static final String DIALECT = "verdigris.io/dialect";
+
+  /**
    * Annotation on a stable Service: {@code off} lets a person past the guard that {@link
    * GuardPolicy} describes. Verdigris itself takes no notice of it.
    */

@@ -100,6 +100,11 @@ record Backend(List<String> at, String host, String path, String service, String
         .findFirst();
   }
 
+  /** Returns where the name of its Service lies, as the segments of a JSON pointer. */
+  String[] name() {
+    return Stream.concat(at.stream(), Stream.of("service", "name")).toArray(String[]::new);
+  }
+
   /** Returns what leads to it, such as {@code shop.example/cart}. */
   String route() {
     return path.isEmpty() ? "default backend" : host + path;

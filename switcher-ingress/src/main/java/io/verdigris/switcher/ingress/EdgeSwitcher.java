@@ -78,7 +78,7 @@ final class EdgeSwitcher<R extends HasMetadata> implements TrafficSwitcher {
   }
 
   @Override
-  public TrafficSwitcher with(SortedMap<String, String> settings) {
+  public EdgeSwitcher<R> with(SortedMap<String, String> settings) {
     return new EdgeSwitcher<>(cluster, parse, parse.apply(settings));
   }
 
@@ -203,9 +203,8 @@ final class EdgeSwitcher<R extends HasMetadata> implements TrafficSwitcher {
         .map(
             applied ->
                 Fences.describe(route.object())
-                    + " was made by kubectl apply; applied again, that manifest would direct "
-                    + Route.text(applied.ours())
-                    + ", so put the live colour into it first");
+                    + " was made by kubectl apply; applied again, that manifest would "
+                    + applied.applied());
   }
 
   @Override
@@ -249,7 +248,7 @@ final class EdgeSwitcher<R extends HasMetadata> implements TrafficSwitcher {
   }
 
   /** Reads the object that was claimed; without a claim in this process it is chosen anew. */
-  private Route<R> look(Application application) {
+  Route<R> look(Application application) {
     String name = claimed.get(application);
     if (name == null) {
       return require(

@@ -10,7 +10,6 @@ import io.verdigris.kubernetes.Fences;
 import io.verdigris.kubernetes.Marks;
 import io.verdigris.kubernetes.Slices;
 import io.verdigris.spi.Progress;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,14 +38,8 @@ record IngressReading(Ingress object, Application application) implements Route<
   @Override
   public void redirect(FencedPatch patch, Colour to) {
     patch.test(object.getMetadata().getGeneration(), "metadata", "generation");
-    ours().forEach(b -> patch.test(b.service(), name(b)));
-    ours().forEach(b -> patch.set(Slices.service(application, to), name(b)));
-  }
-
-  private static String[] name(Backend backend) {
-    var at = new ArrayList<>(backend.at());
-    at.addAll(List.of("service", "name"));
-    return at.toArray(String[]::new);
+    ours().forEach(b -> patch.test(b.service(), b.name()));
+    ours().forEach(b -> patch.set(Slices.service(application, to), b.name()));
   }
 
   @Override

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.ServicePort;
 import io.verdigris.Colour;
 import io.verdigris.Finding;
 import io.verdigris.kubernetes.Fences;
+import io.verdigris.kubernetes.GitOps;
 import io.verdigris.kubernetes.Layout;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,7 +78,8 @@ record RouteAdmission<R extends HasMetadata>(
   /** The colours' own Services have the stable one's ports, or get them in PREPARE. */
   private Stream<Finding> ports() {
     return Stream.concat(Stream.of(stable), coloured.stream())
-        .flatMap(s -> route.ours().stream().filter(b -> !offers(s, b)).map(b -> lacking(s, b)));
+        .flatMap(s -> route.ours().stream().filter(b -> !offers(s, b)).map(b -> lacking(s, b)))
+        .distinct();
   }
 
   private static boolean offers(Service service, Backend backend) {
@@ -156,6 +158,10 @@ record RouteAdmission<R extends HasMetadata>(
         .filter(b -> b.service().isEmpty())
         .map(b -> Fences.describe(route.object()) + " directs " + b + "; it is not switched")
         .forEach(notes::add);
+    route
+        .colour()
+        .flatMap(live -> GitOps.note(route.object(), patch -> route.change(patch, live.other())))
+        .ifPresent(notes::add);
     return notes;
   }
 }

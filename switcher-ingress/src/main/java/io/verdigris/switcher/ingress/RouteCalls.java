@@ -34,7 +34,7 @@ final class RouteCalls {
             Phase.PREPARE,
             "PATCH",
             object,
-            "keep both colours known at the edge, unless they are already"),
+            "keep both colours known at the edge, unless they are already; put up what shall reach the new one before the switch"),
         new PlannedCall(
             Phase.PREPARE,
             "LIST, WATCH",

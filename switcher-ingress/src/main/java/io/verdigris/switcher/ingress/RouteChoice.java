@@ -113,9 +113,7 @@ record RouteChoice<R extends HasMetadata>(Optional<Route<R>> route, List<Finding
                   + application.namespace()
                   + " has a backend that names a colour of "
                   + application.service(),
-              "name the Service of the live colour as a backend, such as "
-                  + application.service()
-                  + "-blue")
+              kind.absent(application))
           : refused(
               kind.setting(),
               candidates.stream()

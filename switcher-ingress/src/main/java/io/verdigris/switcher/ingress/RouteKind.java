@@ -41,6 +41,13 @@ interface RouteKind<R extends HasMetadata> {
     return true;
   }
 
+  /** Returns what to do where there is no object of the kind for the application. */
+  default String absent(Application application) {
+    return "name the Service of the live colour as a backend, such as "
+        + application.service()
+        + "-blue";
+  }
+
   /** Returns how the object is changed by a switch, for a plan. */
   String change(Route<R> route);
 

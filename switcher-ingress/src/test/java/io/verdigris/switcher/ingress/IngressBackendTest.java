@@ -35,6 +35,7 @@ class IngressBackendTest {
   void the_provider_is_found_by_its_id() {
     assertThat(ServiceLoader.load(TrafficSwitcherProvider.class))
         .extracting(TrafficSwitcherProvider::id)
-        .containsExactly("ingress-backend");
+        .containsExactlyInAnyOrder(
+            "ingress-backend", "ingress-canary", "gateway-httproute", "contour-httpproxy");
   }
 }

@@ -2,6 +2,7 @@ package io.verdigris.switcher.ingress;
 
 import static io.verdigris.switcher.ingress.EdgeRollouts.await;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.verdigris.Colour;
 import io.verdigris.Extension;
@@ -112,6 +113,30 @@ class IngressRolloutIT {
     assertThat(there.failed).isEmpty();
     assertThat(fresh.tally().requests()).isGreaterThan(100);
     assertThat(kept.tally().requests()).isGreaterThan(100);
+  }
+
+  @Test
+  void a_promotion_in_steps_loses_no_request_at_the_edge() throws Exception {
+    assumeTrue(kind.extension().id().matches(".*http.*"), "an Ingress has no weights");
+    Traffic fresh = there.traffic(false);
+    Traffic kept = there.traffic(true);
+
+    Rollout rollout =
+        there.orchestrator.start(
+            spec("v2")
+                .step(10, Duration.ofSeconds(2))
+                .step(50, Duration.ofSeconds(2))
+                .soak(Duration.ofSeconds(3))
+                .build());
+
+    assertThat(rollout.await()).isInstanceOf(RolloutOutcome.Promoted.class);
+    assertThat(messages(rollout, RolloutEvent.Type.DONE))
+        .anyMatch(m -> m.contains("web-blue 90, web-green 10"))
+        .anyMatch(m -> m.contains("web-blue 50, web-green 50"));
+    fresh.close();
+    kept.close();
+    assertThat(there.versions).contains("v1", "v2");
+    assertThat(there.failed).isEmpty();
   }
 
   private static List<String> messages(Rollout rollout, RolloutEvent.Type type) {

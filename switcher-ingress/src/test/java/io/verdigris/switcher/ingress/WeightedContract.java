@@ -1,14 +1,23 @@
 package io.verdigris.switcher.ingress;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.verdigris.Colour;
+import io.verdigris.Phase;
 import io.verdigris.RolloutSpec;
+import io.verdigris.spi.Progress;
+import io.verdigris.spi.SwitchRequest;
+import io.verdigris.spi.TrafficState;
 import io.verdigris.spi.TrafficSwitcher;
 import io.verdigris.testkit.cluster.TestApplication;
 import io.verdigris.testkit.cluster.TestCluster;
 import io.verdigris.testkit.contract.TrafficSwitcherContract;
+import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 
 /** The contract with an object whose controller says that it has taken it over. */
 abstract class WeightedContract extends TrafficSwitcherContract {
@@ -40,6 +49,28 @@ abstract class WeightedContract extends TrafficSwitcherContract {
   @AfterEach
   void close() {
     web.close();
+  }
+
+  @Test
+  void requests_are_spread_as_the_weights_say() throws IOException {
+    TrafficState before = switcher.claim(context(1));
+    var request =
+        new SwitchRequest(
+            context(1), spec(), before.live(), Colour.GREEN, before.epoch() + 1, Phase.SHIFT, "");
+    assertThat(switcher.share(request.weighing(10))).isInstanceOf(Progress.Done.class);
+    EdgeRollouts.await("an answer of green", () -> green() == 1);
+
+    int green = 0;
+    for (int i = 0; i < 300; i++) {
+      green += green();
+    }
+    assertThat(green).as("of 300 requests").isBetween(5, 90);
+  }
+
+  /** Asks once; 1 when green has answered. */
+  private int green() throws IOException {
+    String pod = Edge.of(cluster).ask(web.namespace(), "", "X-Pod").orElse("");
+    return pod.startsWith("web-green-") ? 1 : 0;
   }
 
   @Override

@@ -31,6 +31,7 @@ final class IngressDoor implements HttpListener.Handler, Controllers.Follower {
   private final ServiceProxy proxy;
   private final Map<String, List<IngressRoute>> routes = new ConcurrentHashMap<>();
   private final Map<String, Service> services = new ConcurrentHashMap<>();
+  private final CanarySplit split = new CanarySplit();
   private final AtomicLong answered = new AtomicLong();
 
   IngressDoor(EventLoop loop, ServiceProxy proxy) {
@@ -44,7 +45,9 @@ final class IngressDoor implements HttpListener.Handler, Controllers.Follower {
     String name = meta.getNamespace() + "/" + meta.getName();
     String kind = object.getKind() + " ";
     if (object instanceof Ingress ingress) {
-      keep(routes, kind + name, IngressRoute.of(ingress), deleted);
+      boolean canary = CanarySplit.isCanary(ingress);
+      keep(routes, kind + name, IngressRoute.of(ingress), deleted || canary);
+      split.keep(name, ingress, deleted || !canary);
     } else if (object instanceof HTTPRoute route) {
       keep(routes, kind + name, WeightedRoutes.ofRoute(Json.tree(route)), deleted);
     } else if (object instanceof HTTPProxy proxy) {
@@ -72,7 +75,7 @@ final class IngressDoor implements HttpListener.Handler, Controllers.Follower {
     IngressRoute route = found.get();
     HttpMessage forwarded = request.forwarded().with("X-Forwarded-Proto", "http");
     route.mirrors().forEach(mirror -> pod(route, mirror).ifPresent(pod -> copy(pod, forwarded)));
-    Optional<InetSocketAddress> pod = route.backend(next()).flatMap(b -> pod(route, b));
+    Optional<InetSocketAddress> pod = pod(route, request);
     if (pod.isEmpty()) {
       answer.accept(HttpMessage.text(503, "503 Service Temporarily Unavailable\n"));
       return;
@@ -98,6 +101,17 @@ final class IngressDoor implements HttpListener.Handler, Controllers.Follower {
 
   private static HttpMessage orBadGateway(HttpMessage reply, Throwable failure) {
     return failure == null ? reply.forwarded() : HttpMessage.text(502, "502 Bad Gateway\n");
+  }
+
+  /** As with ingress-nginx, no pod is reached by a canary while the primary has none. */
+  private Optional<InetSocketAddress> pod(IngressRoute route, HttpMessage request) {
+    Optional<InetSocketAddress> primary = route.backend(next()).flatMap(b -> pod(route, b));
+    return primary.isEmpty()
+        ? primary
+        : split
+            .canary(route, request)
+            .flatMap(canary -> canary.backend(0).flatMap(b -> pod(canary, b)))
+            .or(() -> primary);
   }
 
   private Optional<InetSocketAddress> pod(IngressRoute route, Backend backend) {

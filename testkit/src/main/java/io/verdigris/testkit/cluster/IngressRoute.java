@@ -121,6 +121,14 @@ record IngressRoute(
     return Optional.empty();
   }
 
+  /** Tells whether it has the same namespace, host and path. */
+  boolean isLike(IngressRoute other) {
+    return namespace.equals(other.namespace)
+        && host.equals(other.host)
+        && path.equals(other.path)
+        && exact == other.exact;
+  }
+
   private boolean hasHost(String asked) {
     if (host.startsWith("*.")) {
       int dot = asked.indexOf('.');

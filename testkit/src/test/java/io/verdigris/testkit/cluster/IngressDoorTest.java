@@ -2,12 +2,14 @@ package io.verdigris.testkit.cluster;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
 import io.fabric8.kubernetes.api.model.networking.v1.IngressBuilder;
 import java.net.URI;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -60,6 +62,52 @@ final class IngressDoorTest {
     assertThat(ask("shop.test", "/nowherex").status())
         .as("a prefix takes whole parts")
         .isEqualTo(200);
+  }
+
+  @Test
+  void a_canary_gets_its_weight_and_those_who_ask_for_it() {
+    canary("25");
+    Lab.eventually("the canary answers", () -> version("shop.test", "/").equals("green"));
+    assertThat(IntStream.range(0, 40).filter(i -> version("shop.test", "/").equals("green")))
+        .hasSize(10);
+    assertThat(asking("X-Preview", "always")).isEqualTo("green");
+    assertThat(asking("X-Preview", "never")).isEqualTo("blue");
+    assertThat(asking("Cookie", "a=b; preview=always")).isEqualTo("green");
+    assertThat(asking("Cookie", "preview=never")).isEqualTo("blue");
+  }
+
+  @Test
+  void whatever_the_weight_is_nothing_answers_while_the_primary_has_no_pod() {
+    canary("100");
+    Lab.eventually("the canary answers", () -> version("shop.test", "/").equals("green"));
+    lab.state.update(Deployment.class, Lab.NAMESPACE, "web-blue", IngressDoorTest::empty);
+    Lab.eventually("as with ingress-nginx", () -> ask("shop.test", "/").status() == 503);
+  }
+
+  private static Deployment empty(Deployment deployment) {
+    deployment.getSpec().setReplicas(0);
+    return deployment;
+  }
+
+  private void canary(String weight) {
+    String prefix = "nginx.ingress.kubernetes.io/canary";
+    Ingress canary =
+        new IngressBuilder(ingress("web-green"))
+            .editMetadata()
+            .withName("web-canary")
+            .addToAnnotations(prefix, "true")
+            .addToAnnotations(prefix + "-weight", weight)
+            .addToAnnotations(prefix + "-by-header", "X-Preview")
+            .addToAnnotations(prefix + "-by-cookie", "preview")
+            .endMetadata()
+            .build();
+    assertThat(lab.state.create(canary)).isPresent();
+  }
+
+  private String asking(String name, String value) {
+    return Lab.ask(door, HttpMessage.get("/", "shop.test").with(name, value))
+        .field("X-Version")
+        .orElse("");
   }
 
   private String version(String host, String path) {
