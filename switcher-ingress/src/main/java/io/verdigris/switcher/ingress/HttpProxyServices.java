@@ -18,9 +18,10 @@ import java.util.TreeMap;
  * <tr><td>{@code proxy}</td><td>name of the HTTPProxy, in the application's namespace</td>
  * <td>the one that directed the application's traffic before, else the only one with a service that
  * is a colour's own</td></tr>
- * <tr><td>{@code header}</td><td>{@code NAME:VALUE}: requests with this field in their header reach
+ * <tr><td>{@code header}</td><td>{@code NAME:VALUE}, or a name for the value {@code always}: requests with this field in their header reach
  * the new colour before the switch</td><td>none do</td></tr>
- * <tr><td>{@code cookie}</td><td>{@code NAME=VALUE}: the same for requests with this cookie</td>
+ * <tr><td>{@code cookie}</td><td>{@code NAME=VALUE}, or a name for the value {@code always}: the same for requests with
+ * this cookie</td>
  * <td>none do</td></tr>
  * <tr><td>{@code mirror}</td><td>{@code true}: the new colour gets copies of all requests, whose
  * answers are dropped, until it has a share of them</td><td>{@code false}</td></tr>

@@ -1,7 +1,9 @@
 package io.verdigris.switcher.ingress;
 
 import io.verdigris.spi.Settings;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
@@ -16,8 +18,11 @@ record Preview(Optional<Match> match, boolean mirror) {
   static final String MIRROR = "mirror";
 
   private static final Pattern FIELD =
-      Pattern.compile("([-A-Za-z0-9!#$%&'*+.^_`|~]+): ?([!-~]([ -~]*[!-~])?)");
-  private static final Pattern PAIR = Pattern.compile("([-A-Za-z0-9_.]+)=([-A-Za-z0-9_.]+)");
+      Pattern.compile("([-A-Za-z0-9!#$%&'*+.^_`|~]+)(?:: ?([!-~]([ -~]*[!-~])?))?");
+  private static final Pattern PAIR = Pattern.compile("([-A-Za-z0-9_.]+)(?:=([-A-Za-z0-9_.]+))?");
+
+  /** The value that is meant where none is given, as ingress-nginx has it. */
+  private static final String ALWAYS = "always";
 
   /**
    * What tells testers' requests.
@@ -42,15 +47,20 @@ record Preview(Optional<Match> match, boolean mirror) {
   private static Match header(Settings settings, String text) {
     var matcher = FIELD.matcher(text);
     if (!matcher.matches()) {
-      throw settings.wrong(HEADER, "must be NAME:VALUE, such as X-Preview:yes");
+      throw settings.wrong(HEADER, "must be NAME or NAME:VALUE, such as X-Preview:yes");
     }
-    return new Match(matcher.group(1), matcher.group(2), false);
+    return new Match(matcher.group(1), orAlways(matcher), false);
   }
 
   private static Match cookie(Settings settings, String text) {
-    if (!PAIR.matcher(text).matches()) {
-      throw settings.wrong(COOKIE, "must be NAME=VALUE, such as preview=yes");
+    var matcher = PAIR.matcher(text);
+    if (!matcher.matches()) {
+      throw settings.wrong(COOKIE, "must be NAME or NAME=VALUE, such as preview=yes");
     }
-    return new Match("Cookie", text, true);
+    return new Match("Cookie", matcher.group(1) + "=" + orAlways(matcher), true);
+  }
+
+  private static String orAlways(Matcher matcher) {
+    return Objects.requireNonNullElse(matcher.group(2), ALWAYS);
   }
 }

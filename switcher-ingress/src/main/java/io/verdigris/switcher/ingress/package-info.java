@@ -1,4 +1,4 @@
-/** Moves traffic at the edge, by one atomic change of the backends of an Ingress. */
+/** Moves traffic at the edge, by one atomic change of what directs it there. */
 @NullMarked
 package io.verdigris.switcher.ingress;
 

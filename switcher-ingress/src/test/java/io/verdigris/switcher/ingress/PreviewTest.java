@@ -146,7 +146,7 @@ class PreviewTest {
     assertThat(HttpProxyServices.named("web").cookie("a", "b").extension().settings())
         .isEqualTo(Map.of("proxy", "web", "cookie", "a=b"));
     refused(Map.of("route", "Web!"), "\"Web!\"", "HTTPRoute");
-    refused(Map.of("header", "X-Me"), "\"X-Me\"", "NAME:VALUE");
+    refused(Map.of("header", "X-Me:"), "\"X-Me:\"", "NAME:VALUE");
     refused(Map.of("header", "X Me:yes"), "X Me:yes", "NAME:VALUE");
     refused(Map.of("mirror", "yes"), "\"yes\"", "true");
     refused(Map.of("cookie", "a=b"), "cookie", "gateway-httproute");
@@ -155,6 +155,14 @@ class PreviewTest {
     assertThatThrownBy(
             () -> HttpProxyServices.found().cookie("a", "b").header("c", "d").extension())
         .hasMessageContainingAll("cookie", "header");
+  }
+
+  @Test
+  void a_name_alone_means_the_value_always() {
+    assertThat(HttpRouteBackends.kind(new TreeMap<>(Map.of("header", "X-Me"))).preview().match())
+        .contains(new Preview.Match("X-Me", "always", false));
+    assertThat(HttpProxyServices.kind(new TreeMap<>(Map.of("cookie", "me"))).preview().match())
+        .contains(new Preview.Match("Cookie", "me=always", true));
   }
 
   private static void refused(Map<String, String> settings, String... told) {
