@@ -44,7 +44,7 @@ public record Director(String switcher, String object) {
           api.get(type, application.namespace(), name)
               .map(object -> read.apply(object, application))
               .orElseThrow(() -> gone(HasMetadata.getKind(type), application, name));
-      return there.colour().orElse(colour).equals(colour)
+      return there.serves(colour)
           ? Optional.of(Fences.describe(there.object()) + " " + there.says())
           : Optional.empty();
     };
@@ -52,7 +52,14 @@ public record Director(String switcher, String object) {
 
   private static ForeignChangeException gone(String kind, Application application, String name) {
     return new ForeignChangeException(
-        kind + " " + name + ", which directs the traffic of " + application + ", was deleted");
+        kind
+            + " "
+            + application.namespace()
+            + "/"
+            + name
+            + ", which directs the traffic of "
+            + application
+            + ", is gone; what is live cannot be told");
   }
 
   /** Reads it from a stable Service; empty where the selector directs. */

@@ -64,6 +64,14 @@ public interface RoutingObject<T extends HasMetadata> {
     return "";
   }
 
+  /**
+   * Tells whether any traffic goes to a colour; unless overridden, where it goes to that one alone
+   * or to no one colour.
+   */
+  default boolean serves(Colour colour) {
+    return colour().orElse(colour).equals(colour);
+  }
+
   /** Returns the weights, as {@link TrafficState#weights} says them. */
   default Map<Colour, Integer> weights() {
     return Map.of();

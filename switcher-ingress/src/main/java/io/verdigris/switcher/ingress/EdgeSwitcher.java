@@ -73,7 +73,7 @@ final class EdgeSwitcher<R extends HasMetadata> implements TrafficSwitcher {
   static <R extends HasMetadata> EdgeSwitcher<R> of(
       ClusterAccess cluster, Function<SortedMap<String, String>, RouteKind<R>> parse) {
     RouteKind<R> kind = parse.apply(new TreeMap<>());
-    cluster.director(kind.id(), new LastLook<>(cluster.api(), kind));
+    cluster.director(kind.id(), Director.reader(cluster.api(), kind.type(), kind::read));
     return new EdgeSwitcher<>(cluster, parse, kind);
   }
 

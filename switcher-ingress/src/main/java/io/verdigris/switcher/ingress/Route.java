@@ -65,6 +65,7 @@ interface Route<R extends HasMetadata> extends RoutingObject<R> {
   }
 
   /** Tells whether any traffic goes to the colour; unless overridden, where a backend names it. */
+  @Override
   default boolean serves(Colour colour) {
     return ours().stream()
         .anyMatch(b -> b.colour(application()).filter(colour::equals).isPresent());

@@ -15,6 +15,11 @@ record CanaryApplication(TestApplication web) {
   void create(String ingressClass) {
     web.service(Map.of("app", "web", "color", "none"));
     web.service("web-blue", TestApplication.selector("blue"));
+    ingresses(ingressClass);
+  }
+
+  /** Creates both Ingresses, and the Service of the idle colour, which the canary names. */
+  void ingresses(String ingressClass) {
     web.service("web-green", TestApplication.selector("green"));
     Ingress primary = web.ingress(ingressClass, "web-blue");
     web.client()

@@ -9,6 +9,7 @@ import io.verdigris.Finding;
 import io.verdigris.Phase;
 import io.verdigris.kubernetes.ClusterAccess;
 import io.verdigris.kubernetes.DeploymentProvisionerProvider;
+import io.verdigris.kubernetes.Director;
 import io.verdigris.kubernetes.Fences;
 import io.verdigris.kubernetes.Marks;
 import io.verdigris.spi.Admission;
@@ -347,7 +348,7 @@ class IngressCanaryIT {
 
     var api = ClusterAccess.of(web.context()).api();
     var kind = CanaryKind.of(new TreeMap<>(), n -> api.list(Ingress.class, n, ""));
-    var look = new LastLook<>(api, kind);
+    var look = Director.reader(api, kind.type(), kind::read);
     assertThat(look.directs(web.application(), "canary", Colour.BLUE)).isEmpty();
     assertThat(look.directs(web.application(), "canary", Colour.GREEN)).isPresent();
   }
