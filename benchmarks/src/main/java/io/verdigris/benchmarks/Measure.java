@@ -1,5 +1,7 @@
 package io.verdigris.benchmarks;
 
+import io.verdigris.benchmarks.edge.Edges;
+import io.verdigris.benchmarks.edge.Way;
 import io.verdigris.benchmarks.rollback.Case;
 import io.verdigris.benchmarks.rollback.Pace;
 import io.verdigris.benchmarks.rollback.Reading;
@@ -9,6 +11,7 @@ import io.verdigris.testkit.cluster.TestCluster;
 import io.verdigris.testkit.cluster.TestClusters;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -77,6 +80,61 @@ public final class Measure {
           ? CommandLine.ExitCode.OK
           : CommandLine.ExitCode.SOFTWARE;
     }
+  }
+
+  @Command(
+      mixinStandardHelpOptions = true,
+      description =
+          "Plays promotions and rollbacks in turn under 200 requests/s on new connections and as"
+              + " many on kept ones that come by an edge; about 20 s each.")
+  int edge(
+      @Option(
+              names = "--kubeconfig",
+              description =
+                  "The cluster, whose pods can be reached from here; default an embedded one.")
+          @Nullable Path kubeconfig,
+      @Option(
+              names = "--image",
+              description = "The test application there; default ${DEFAULT-VALUE}.",
+              defaultValue = "bluegreen.test/app")
+          String image,
+      @Option(
+              names = "--edge",
+              description =
+                  "Where its edge answers, such as http://127.0.0.1:30180: a Contour with class"
+                      + " contour and the Gateway ingress/web.")
+          @Nullable URI edge,
+      @Option(
+              names = "--rounds",
+              description = "How many promotions and rollbacks of each; default ${DEFAULT-VALUE}.",
+              defaultValue = "10")
+          int rounds,
+      @Option(names = "--way", description = "Only this, of ${COMPLETION-CANDIDATES}; repeatable.")
+          @Nullable List<Way> some)
+      throws InterruptedException {
+    if (rounds < 1) {
+      throw new ParameterException(new CommandLine(this), "--rounds must be at least 1");
+    } else if ((kubeconfig == null) != (edge == null)) {
+      throw new ParameterException(
+          new CommandLine(this), "--kubeconfig and --edge must be given together");
+    }
+    List<Way> ways = some == null ? List.of(Way.values()) : some;
+    boolean good;
+    if (kubeconfig == null || edge == null) {
+      try (EmbeddedCluster cluster = EmbeddedCluster.start()) {
+        good = edges(cluster, cluster.ingress()).play(ways, rounds);
+      }
+    } else {
+      try (TestCluster cluster = TestClusters.external(kubeconfig, image)) {
+        good = edges(cluster, edge).play(ways, rounds);
+      }
+    }
+    return good ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
+  }
+
+  private static Edges edges(TestCluster cluster, URI edge) {
+    return new Edges(
+        cluster, new Edges.Terms(edge, "contour", 200, Duration.ofSeconds(3)), System.out);
   }
 
   private static List<Reading> readings(@Nullable URI prometheus) {

@@ -43,6 +43,12 @@ class SettingsTest {
   }
 
   @Test
+  void a_step_is_a_weight_and_a_duration() {
+    assertThat(Settings.Step.parse("10%:5m"))
+        .isEqualTo(new Settings.Step(10, Duration.ofMinutes(5)));
+  }
+
+  @Test
   void what_to_do_when_blind_is_a_kind_and_a_rule() {
     assertThat(Settings.WhenBlind.parse("no-traffic=rollback:2m30s"))
         .isEqualTo(

@@ -38,6 +38,10 @@ class UsageTest {
         arguments(
             "--metrics prometheus:http://p:9090,preset=envoy",
             "preset of prometheus must be one of auto"),
+        arguments("--step 10:5m", "\"10:5m\" must be of the form WEIGHT%:DURATION, such as 10%:5m"),
+        arguments("--step 0%:5m", "weight of a step must be from 1 to 99"),
+        arguments("--step 50%:5m --step 10%:5m", "weight of step 2 must be more than that"),
+        arguments("--step 10%:5m --overlap 30s", "an overlap stands alone"),
         arguments("--max-restarts -1", "max restarts must be at least 0"),
         arguments(
             "--when-blind missing", "must be of the form KIND=hold or KIND=rollback:DURATION"),
@@ -57,6 +61,10 @@ class UsageTest {
             "--max-latency 1.5:1s --metrics pods:80/m",
             "max latency share must be between 0 and 1"),
         arguments("--min-requests 0 --metrics pods:80/m", "min requests must be at least 1"),
+        arguments("--entry-detect 0.1", "must come with --entry, but there is none"),
+        arguments(
+            "--entry http://web --entry-confidence 1",
+            "entry confidence must be from 0.5 to 0.9999"),
         arguments("--entry web:80", "entry must be an absolute http or https address"),
         arguments("--verify-http readyz", "path"),
         arguments("--switcher a:b", "\"a:b\" must be of the form ID or ID:KEY=VALUE"),

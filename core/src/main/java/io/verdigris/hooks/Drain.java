@@ -14,7 +14,8 @@ import java.util.TreeMap;
  *
  * <p>The application must answer the call at once, close its connections in an orderly way by
  * itself, accept no new long-lived ones, and otherwise serve on. After a crash, or without a good
- * answer, a pod is called again.
+ * answer, a pod is called again. The gauge should count what clients hold, not all connections, for
+ * it is read over one itself.
  *
  * <table>
  * <caption>Settings</caption>

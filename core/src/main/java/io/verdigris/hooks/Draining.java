@@ -5,14 +5,12 @@ import io.verdigris.http.PodHttp;
 import io.verdigris.http.PodHttp.Reply;
 import io.verdigris.http.PodHttp.Target;
 import io.verdigris.spi.Environment;
-import io.verdigris.spi.Environment.Pod;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,7 +24,7 @@ final class Draining {
   private final String key;
   private final Application application;
   private final PodHttp http;
-  private final Set<Pod> told = new LinkedHashSet<>();
+  private final Set<Target> told = new LinkedHashSet<>();
   private int tellings;
 
   Draining(String key, Application application, PodHttp http) {
@@ -46,15 +44,18 @@ final class Draining {
 
   /** Tells those that have not been told, counts what is open, and returns what is left. */
   Undrained look(Environment old, DrainPlan plan) {
+    int port = plan.port().orElse(old.port());
+    List<Target> ready =
+        old.pods().stream().map(pod -> new Target(pod.name(), pod.address(), port, true)).toList();
     var left = new Undrained();
-    tell(old, plan, left);
-    plan.count().ifPresent(count -> count(old, plan, count, left));
+    tell(ready, plan, left);
+    plan.count().ifPresent(count -> count(ready, plan, count, left));
     return left;
   }
 
-  private void tell(Environment old, DrainPlan plan, Undrained left) {
-    List<Pod> untold = old.pods().stream().filter(pod -> !told.contains(pod)).toList();
-    List<Reply> replies = ask(untold, old, plan, plan.method(), plan.path());
+  private void tell(List<Target> ready, DrainPlan plan, Undrained left) {
+    List<Target> untold = ready.stream().filter(pod -> !told.contains(pod)).toList();
+    List<Reply> replies = ask(untold, plan, plan.method(), plan.path());
     for (int i = 0; i < untold.size(); i++) {
       String problem = problem(replies.get(i));
       if (problem.isEmpty()) {
@@ -66,17 +67,14 @@ final class Draining {
     }
   }
 
-  private void count(Environment old, DrainPlan plan, DrainPlan.Count count, Undrained left) {
-    var ready = new HashSet<>(old.pods());
-    var all = new LinkedHashSet<>(old.pods());
-    all.addAll(told);
-    List<Pod> pods = new ArrayList<>(all);
-    List<Reply> replies = ask(pods, old, plan, "GET", count.path());
+  private void count(List<Target> ready, DrainPlan plan, DrainPlan.Count count, Undrained left) {
+    List<Target> pods = Stream.concat(ready.stream(), told.stream()).distinct().toList();
+    List<Reply> replies = ask(pods, plan, "GET", count.path());
     for (int i = 0; i < pods.size(); i++) {
-      Pod pod = pods.get(i);
+      Target pod = pods.get(i);
       String problem = problem(replies.get(i));
       if (problem.isEmpty()) {
-        read(pod, ((Reply.Answer) replies.get(i)), count, left);
+        read(pod, (Reply.Answer) replies.get(i), count, left);
       } else if (replies.get(i) instanceof Reply.None && !ready.contains(pod)) {
         told.remove(pod);
       } else {
@@ -85,24 +83,25 @@ final class Draining {
     }
   }
 
-  private static void read(Pod pod, Reply.Answer page, DrainPlan.Count count, Undrained left) {
+  private static void read(Target pod, Reply.Answer page, DrainPlan.Count count, Undrained left) {
     try {
+      if (!page.whole()) {
+        throw new IllegalArgumentException("has a page of more than 4 MiB");
+      }
       left.open(count.gauge().sum(page.body()));
     } catch (IllegalArgumentException e) {
       left.uncounted(named(pod, e.getMessage()));
     }
   }
 
-  private List<Reply> ask(
-      List<Pod> pods, Environment old, DrainPlan plan, String method, String path) {
-    int port = plan.port().orElse(old.port());
+  private List<Reply> ask(List<Target> pods, DrainPlan plan, String method, String path) {
     return http.ask(
-        pods.stream().map(pod -> new Target(pod.name(), pod.address(), port, true)).toList(),
+        pods,
         new PodHttp.Question(
             application, method, path, Map.of(), ANSWER, LONGEST_PAGE, plan.via()));
   }
 
-  private static String named(Pod pod, @Nullable String problem) {
+  private static String named(Target pod, @Nullable String problem) {
     return pod.name() + " (" + problem + ")";
   }
 

@@ -85,8 +85,11 @@ final class HookSteps {
    * before any traffic moves.
    */
   static boolean isMeant(Map<String, String> settings, Phase phase, boolean before) {
-    Phase meant = phase == Phase.SHIFT ? Phase.PROMOTE : phase;
-    return phaseName(settings).equals(meant.name()) && before(settings) == before;
+    return phaseName(settings).equals(meant(phase).name()) && before(settings) == before;
+  }
+
+  private static Phase meant(Phase phase) {
+    return phase == Phase.SHIFT ? Phase.PROMOTE : phase;
   }
 
   private static String phaseName(Map<String, String> settings) {
@@ -206,7 +209,7 @@ final class HookSteps {
     Named<PhaseHook> hook = extensions.hooks().get(index);
     return new HookRequest(
         look.context(),
-        look.phase(),
+        meant(look.phase()),
         look.step() == Step.HOOKS_BEFORE,
         environment(look),
         old(look),

@@ -145,8 +145,9 @@ public interface TrafficSwitcher {
    * Proves as far as the cluster's objects can that the switch is in force.
    *
    * <p><b>Called when</b> in CONFIRM and CONFIRM_ROLLBACK, until done. <b>Threading</b> one call at
-   * a time for an application. <b>Idempotency</b> reads only. <b>Time limit</b> a few seconds.
-   * <b>Failure</b> rolls back, or halts when already on the way back.
+   * a time for an application. <b>Idempotency</b> leaves traffic where it is; repeated after a
+   * crash. <b>Time limit</b> a few seconds. <b>Failure</b> rolls back, or halts when already on the
+   * way back.
    */
   Progress<Confirmation> confirm(SwitchRequest request);
 

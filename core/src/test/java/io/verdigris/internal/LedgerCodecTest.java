@@ -55,7 +55,7 @@ class LedgerCodecTest {
     RolloutSpec manifest =
         RolloutSpec.builder("shop", "web")
             .manifest("kind: Deployment\n")
-            .entry(Entry.of(URI.create("http://127.0.0.1:31000/")))
+            .entry(Entry.of(URI.create("http://127.0.0.1:31000/")).detecting(0.01, 0.999))
             .build();
     RolloutSpec previous =
         RolloutSpec.builder("shop", "web").previousVersion().requireApproval().build();

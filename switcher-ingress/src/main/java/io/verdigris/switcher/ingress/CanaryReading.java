@@ -9,7 +9,6 @@ import io.verdigris.kubernetes.Fences;
 import io.verdigris.kubernetes.Marks;
 import io.verdigris.kubernetes.Slices;
 import io.verdigris.spi.Progress;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,7 +35,6 @@ record CanaryReading(
     Map<String, String> testers)
     implements Route<Ingress> {
   private static final int PERCENT = 100;
-  private static final Duration SOON = Duration.ofMillis(500);
 
   /** Copies the list. */
   CanaryReading {
@@ -206,6 +204,11 @@ record CanaryReading(
     weigh(patch, canaryColour().equals(Optional.of(to)) ? total() : 0);
   }
 
+  @Override
+  public void change(FencedPatch patch, Colour to) {
+    rest(patch, to.other());
+  }
+
   /** However it is rounded, both colours get requests. */
   @Override
   public void share(FencedPatch patch, Colour to, int weight) {
@@ -289,9 +292,7 @@ record CanaryReading(
 
   @Override
   public Progress<String> accepted() {
-    return colour().isPresent() && !isSettled()
-        ? Progress.waiting("the primary Ingress does not name the colour with all traffic", SOON)
-        : Progress.done("whether the ingress controller has applied it, the Ingress does not say");
+    return Progress.done("whether the ingress controller has applied it, the Ingress does not say");
   }
 
   /** Says what the primary has that the weight does not overrule. */

@@ -9,6 +9,7 @@ import io.verdigris.RolloutSpec;
 import io.verdigris.kubernetes.AppliedFields;
 import io.verdigris.kubernetes.ClusterAccess;
 import io.verdigris.kubernetes.Fences;
+import io.verdigris.kubernetes.GitOps;
 import io.verdigris.spi.Admission;
 import io.verdigris.spi.Confirmation;
 import io.verdigris.spi.ForeignChangeException;
@@ -19,10 +20,15 @@ import io.verdigris.spi.SwitchReceipt;
 import io.verdigris.spi.SwitchRequest;
 import io.verdigris.spi.TrafficState;
 import io.verdigris.spi.TrafficSwitcher;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 /**
@@ -31,30 +37,54 @@ import java.util.stream.Stream;
  * would answer 503 to all requests once the other colour has no pod.
  *
  * <p>Both patches that follow the switch leave traffic where it is, and are done or found done
- * whenever the switch is asked for again.
+ * whenever they are asked for again. On the way back they come at once, since the new colour may
+ * have no pod any more. Forward they are part of the confirmation and wait a little: while a
+ * controller does not know the pods of a colour, a canary without pods is passed over, but for a
+ * primary without pods it answers 503.
  */
 final class CanarySwitcher implements TrafficSwitcher {
+  /** By default ingress-nginx looks at what has changed each 3.3 s, its workers each second. */
+  static final Duration HEARING = Duration.ofSeconds(5);
+
+  private static final Duration SOON = Duration.ofMillis(500);
+
   private final ClusterAccess cluster;
   private final EdgeSwitcher<Ingress> edge;
+  private final InstantSource clock;
+  private final Duration hearing;
+  private final Map<Application, Moved> moved = new ConcurrentHashMap<>();
 
-  private CanarySwitcher(ClusterAccess cluster, EdgeSwitcher<Ingress> edge) {
+  private CanarySwitcher(
+      ClusterAccess cluster, EdgeSwitcher<Ingress> edge, InstantSource clock, Duration hearing) {
     this.cluster = cluster;
     this.edge = edge;
+    this.clock = clock;
+    this.hearing = hearing;
   }
 
-  static CanarySwitcher of(ClusterAccess cluster) {
+  /** When a confirmation first saw a switch. */
+  private record Moved(long epoch, Instant at) {}
+
+  /**
+   * Makes one without settings.
+   *
+   * @param hearing how long controllers take to hear of pods
+   */
+  static CanarySwitcher of(ClusterAccess cluster, InstantSource clock, Duration hearing) {
     return new CanarySwitcher(
         cluster,
         EdgeSwitcher.of(
             cluster,
             settings ->
                 CanaryKind.of(
-                    settings, namespace -> cluster.api().list(Ingress.class, namespace, ""))));
+                    settings, namespace -> cluster.api().list(Ingress.class, namespace, ""))),
+        clock,
+        hearing);
   }
 
   @Override
   public TrafficSwitcher with(SortedMap<String, String> settings) {
-    return new CanarySwitcher(cluster, edge.with(settings));
+    return new CanarySwitcher(cluster, edge.with(settings), clock, hearing);
   }
 
   private CanaryReading look(Application application) {
@@ -75,6 +105,10 @@ final class CanarySwitcher implements TrafficSwitcher {
     CanaryReading there = look(spec.application());
     var notes = new ArrayList<>(admission.notes());
     there.primary().flatMap(this::applied).ifPresent(notes::add);
+    there
+        .primary()
+        .flatMap(p -> GitOps.note(p, patch -> there.promote(patch, Colour.BLUE)))
+        .ifPresent(notes::add);
     notes.addAll(there.notes());
     return new Admission(
         admission.findings(),
@@ -101,8 +135,8 @@ final class CanarySwitcher implements TrafficSwitcher {
     String primary = there.primary().map(Fences::describe).orElse("Ingress");
     return Stream.of(
         new PlannedCall(Phase.PREPARE, "PATCH", primary, "stamp the fence"),
-        new PlannedCall(Phase.PROMOTE, "PATCH", primary, "name the new colour there as well"),
-        new PlannedCall(Phase.PROMOTE, "PATCH", canary, "name the old colour, with weight 0"),
+        new PlannedCall(Phase.CONFIRM, "PATCH", primary, "name the new colour there as well"),
+        new PlannedCall(Phase.CONFIRM, "PATCH", canary, "name the old colour, with weight 0"),
         new PlannedCall(
             Phase.ROLL_BACK, "PATCH", primary, "on the way back only: name the old colour again"),
         new PlannedCall(
@@ -141,10 +175,15 @@ final class CanarySwitcher implements TrafficSwitcher {
   }
 
   @Override
+  public Progress<Nothing> preview(SwitchRequest request) {
+    return edge.preview(request);
+  }
+
+  @Override
   public Progress<SwitchReceipt> switchTo(SwitchRequest request) {
     separate(request);
     Progress<SwitchReceipt> switched = edge.switchTo(request);
-    if (switched instanceof Progress.Done<SwitchReceipt>) {
+    if (switched instanceof Progress.Done<SwitchReceipt> && request.phase() != Phase.PROMOTE) {
       settle(request);
     }
     return switched;
@@ -203,7 +242,30 @@ final class CanarySwitcher implements TrafficSwitcher {
 
   @Override
   public Progress<Confirmation> confirm(SwitchRequest request) {
+    Application application = request.context().application();
+    CanaryReading there = look(application);
+    if (there.epoch() == request.epoch() && there.colour().equals(Optional.of(request.to()))) {
+      if (!there.isSettled() && isHearing(application, request.epoch())) {
+        return Progress.waiting(
+            "the ingress controller is given "
+                + hearing.toSeconds()
+                + " s to hear of the new colour's pods before the primary names it",
+            SOON);
+      }
+      settle(request);
+    }
     return edge.confirm(request);
+  }
+
+  private boolean isHearing(Application application, long epoch) {
+    Moved first =
+        moved.compute(
+            application,
+            (a, known) ->
+                known != null && known.epoch() == epoch
+                    ? known
+                    : new Moved(epoch, clock.instant()));
+    return clock.instant().isBefore(first.at().plus(hearing));
   }
 
   @Override

@@ -4,6 +4,7 @@ import io.verdigris.kubernetes.ClusterAccess;
 import io.verdigris.spi.ProviderContext;
 import io.verdigris.spi.TrafficSwitcher;
 import io.verdigris.spi.TrafficSwitcherProvider;
+import java.time.InstantSource;
 
 /** Offers the switch by a canary Ingress' weight as {@code ingress-canary}. */
 public final class IngressCanarySwitcherProvider implements TrafficSwitcherProvider {
@@ -14,6 +15,7 @@ public final class IngressCanarySwitcherProvider implements TrafficSwitcherProvi
 
   @Override
   public TrafficSwitcher create(ProviderContext context) {
-    return CanarySwitcher.of(ClusterAccess.of(context));
+    return CanarySwitcher.of(
+        ClusterAccess.of(context), InstantSource.system(), CanarySwitcher.HEARING);
   }
 }

@@ -52,6 +52,13 @@ interface Route<R extends HasMetadata> extends RoutingObject<R> {
     return "directs " + text(backends());
   }
 
+  /**
+   * Adds to a patch all that a switch changes, sooner or later; unless overridden, what moves it.
+   */
+  default void change(FencedPatch patch, Colour to) {
+    redirect(patch, to);
+  }
+
   /** Tells what it would do if it were applied again as it is, and what to do about that. */
   default String applied() {
     return "direct " + text(ours()) + ", so put the live colour into it first";

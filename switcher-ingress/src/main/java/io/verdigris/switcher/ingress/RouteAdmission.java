@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.ServicePort;
 import io.verdigris.Colour;
 import io.verdigris.Finding;
 import io.verdigris.kubernetes.Fences;
+import io.verdigris.kubernetes.GitOps;
 import io.verdigris.kubernetes.Layout;
 import java.util.ArrayList;
 import java.util.List;
@@ -157,6 +158,10 @@ record RouteAdmission<R extends HasMetadata>(
         .filter(b -> b.service().isEmpty())
         .map(b -> Fences.describe(route.object()) + " directs " + b + "; it is not switched")
         .forEach(notes::add);
+    route
+        .colour()
+        .flatMap(live -> GitOps.note(route.object(), patch -> route.change(patch, live.other())))
+        .ifPresent(notes::add);
     return notes;
   }
 }

@@ -1,10 +1,13 @@
 package io.verdigris.switcher.ingress;
 
 import io.verdigris.RolloutSpec;
+import io.verdigris.kubernetes.ClusterAccess;
 import io.verdigris.spi.TrafficSwitcher;
 import io.verdigris.testkit.cluster.TestApplication;
 import io.verdigris.testkit.cluster.TestCluster;
 import io.verdigris.testkit.contract.TrafficSwitcherContract;
+import java.time.Duration;
+import java.time.InstantSource;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedClass;
@@ -30,8 +33,8 @@ class IngressCanaryContractIT extends TrafficSwitcherContract {
     web.awaitReady("blue", 1);
     web.awaitReady("green", 1);
     switcher =
-        new IngressCanarySwitcherProvider()
-            .create(web.context())
+        CanarySwitcher.of(
+                ClusterAccess.of(web.context()), InstantSource.system(), Duration.ofSeconds(1))
             .with(IngressCanary.named(CanaryApplication.CANARY).extension().settings());
   }
 

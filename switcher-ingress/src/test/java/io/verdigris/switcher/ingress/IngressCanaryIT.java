@@ -16,6 +16,7 @@ import io.verdigris.spi.EnvironmentProvisioner;
 import io.verdigris.spi.EnvironmentRequest;
 import io.verdigris.spi.ForeignChangeException;
 import io.verdigris.spi.OwnershipLostException;
+import io.verdigris.spi.Progress;
 import io.verdigris.spi.RolloutContext;
 import io.verdigris.spi.SwitchRequest;
 import io.verdigris.spi.TrafficState;
@@ -23,6 +24,8 @@ import io.verdigris.spi.TrafficSwitcher;
 import io.verdigris.testkit.cluster.TestApplication;
 import io.verdigris.testkit.cluster.TestCluster;
 import io.verdigris.testkit.contract.ContractFixture;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
@@ -36,6 +39,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class IngressCanaryIT {
   private final TestApplication web;
   private final CanaryApplication edge;
+  private Instant now = Instant.EPOCH;
   private TrafficSwitcher switcher;
 
   IngressCanaryIT(TestCluster cluster) {
@@ -47,8 +51,7 @@ class IngressCanaryIT {
   void open() {
     edge.create("none");
     switcher =
-        new IngressCanarySwitcherProvider()
-            .create(web.context())
+        switcher(Duration.ZERO)
             .with(IngressCanary.found().header("X-Preview").extension().settings());
   }
 
@@ -57,17 +60,31 @@ class IngressCanaryIT {
     web.close();
   }
 
+  private TrafficSwitcher switcher(Duration hearing) {
+    return CanarySwitcher.of(ClusterAccess.of(web.context()), () -> now, hearing);
+  }
+
+  /** Switches forward and confirms, which settles whether or not a pod is ready. */
+  private void promote(TrafficSwitcher by) {
+    by.switchTo(toGreen());
+    by.confirm(toGreen());
+  }
+
   private RolloutContext context(long fence) {
     return ContractFixture.context(web.application(), fence);
   }
 
-  private SwitchRequest request(Colour from, Colour to, long epoch) {
+  private SwitchRequest request(Phase phase, Colour to, long epoch) {
     return new SwitchRequest(
-        context(1), web.spec("v2").build(), Optional.of(from), to, epoch, Phase.PROMOTE, "");
+        context(1), web.spec("v2").build(), Optional.of(to.other()), to, epoch, phase, "");
   }
 
   private SwitchRequest toGreen() {
-    return request(Colour.BLUE, Colour.GREEN, 1);
+    return request(Phase.PROMOTE, Colour.GREEN, 1);
+  }
+
+  private SwitchRequest backToBlue() {
+    return request(Phase.ROLL_BACK, Colour.BLUE, 2);
   }
 
   private TrafficState read() {
@@ -95,7 +112,7 @@ class IngressCanaryIT {
     switcher.claim(context(1));
     assertThat(Fences.of(primary())).isEqualTo(1);
 
-    switcher.switchTo(toGreen());
+    promote(switcher);
 
     assertThat(service(primary())).isEqualTo("web-green");
     assertThat(service(canary())).isEqualTo("web-blue");
@@ -105,7 +122,7 @@ class IngressCanaryIT {
         .containsEntry(Marks.PREVIOUS_BACKENDS, "{\"web-blue\":100}");
     assertThat(read().live()).contains(Colour.GREEN);
 
-    switcher.switchTo(request(Colour.GREEN, Colour.BLUE, 2));
+    switcher.switchTo(backToBlue());
     assertThat(service(primary())).isEqualTo("web-blue");
     assertThat(service(canary())).isEqualTo("web-green");
     assertThat(read().live()).contains(Colour.BLUE);
@@ -114,16 +131,16 @@ class IngressCanaryIT {
   @Test
   void a_switch_that_broke_off_between_its_patches_is_completed_when_asked_for_again() {
     switcher.claim(context(1));
-    switcher.switchTo(toGreen());
+    promote(switcher);
     brokenOff("web-blue", "web-green", "100");
     assertThat(read().live()).as("by the weight alone").contains(Colour.GREEN);
-    switcher.switchTo(toGreen());
+    promote(switcher);
     assertThat(service(primary())).isEqualTo("web-green");
     assertThat(service(canary())).isEqualTo("web-blue");
 
     brokenOff("web-green", "web-green", "100");
     assertThat(read().live()).as("both name it").contains(Colour.GREEN);
-    switcher.switchTo(toGreen());
+    promote(switcher);
     assertThat(service(canary())).isEqualTo("web-blue");
     assertThat(weight()).isEqualTo("0");
   }
@@ -131,10 +148,10 @@ class IngressCanaryIT {
   @Test
   void from_a_switch_that_broke_off_traffic_goes_back_as_well() {
     switcher.claim(context(1));
-    switcher.switchTo(toGreen());
+    promote(switcher);
     brokenOff("web-green", "web-green", "100");
 
-    switcher.switchTo(request(Colour.GREEN, Colour.BLUE, 2));
+    switcher.switchTo(backToBlue());
 
     assertThat(service(primary())).isEqualTo("web-blue");
     assertThat(service(canary())).isEqualTo("web-green");
@@ -157,6 +174,36 @@ class IngressCanaryIT {
   }
 
   @Test
+  void a_controller_is_given_time_to_hear_of_the_new_pods_before_the_primary_names_them() {
+    TrafficSwitcher patient = switcher(Duration.ofSeconds(5));
+    patient.claim(context(1));
+    patient.switchTo(toGreen());
+    assertThat(weight()).isEqualTo("100");
+
+    assertThat(patient.confirm(toGreen())).isInstanceOf(Progress.Waiting.class);
+    now = now.plusSeconds(4);
+    assertThat(patient.confirm(toGreen())).isInstanceOf(Progress.Waiting.class);
+    assertThat(service(primary())).isEqualTo("web-blue");
+
+    now = now.plusSeconds(1);
+    patient.confirm(toGreen());
+    assertThat(service(primary())).isEqualTo("web-green");
+    assertThat(weight()).isEqualTo("0");
+  }
+
+  @Test
+  void the_way_back_does_not_wait_for_that() {
+    TrafficSwitcher patient = switcher(Duration.ofSeconds(5));
+    patient.claim(context(1));
+    promote(switcher);
+    patient.switchTo(backToBlue());
+
+    assertThat(service(primary())).isEqualTo("web-blue");
+    assertThat(service(canary())).isEqualTo("web-green");
+    assertThat(weight()).isEqualTo("0");
+  }
+
+  @Test
   void a_former_owner_changes_neither_ingress() {
     switcher.claim(context(1));
     switcher.claim(context(2));
@@ -171,7 +218,7 @@ class IngressCanaryIT {
   @Test
   void a_share_leaves_the_roles_alone_and_takes_testers_past() {
     switcher.claim(context(1));
-    switcher.prepare(toGreen());
+    switcher.preview(toGreen());
     assertThat(Fences.annotation(canary(), Canaries.PREFIX + "-by-header")).isEqualTo("X-Preview");
 
     switcher.share(toGreen().weighing(10));
@@ -186,9 +233,9 @@ class IngressCanaryIT {
   @Test
   void the_way_for_testers_is_withdrawn_when_the_new_colour_does_not_make_it() {
     switcher.claim(context(1));
-    switcher.prepare(toGreen());
-    switcher.prepare(toGreen());
-    switcher.withdraw(request(Colour.GREEN, Colour.BLUE, 1));
+    switcher.preview(toGreen());
+    switcher.preview(toGreen());
+    switcher.withdraw(request(Phase.PROMOTE, Colour.BLUE, 1));
 
     assertThat(canary().getMetadata().getAnnotations())
         .doesNotContainKey(Canaries.PREFIX + "-by-header")
@@ -201,7 +248,8 @@ class IngressCanaryIT {
     assertThat(switcher.claim(context(1)).live()).contains(Colour.GREEN);
     assertThat(service(primary())).isEqualTo("web-blue");
 
-    switcher.prepare(request(Colour.GREEN, Colour.BLUE, 1));
+    switcher.prepare(request(Phase.PROMOTE, Colour.BLUE, 1));
+    switcher.preview(request(Phase.PROMOTE, Colour.BLUE, 1));
 
     assertThat(service(primary())).isEqualTo("web-green");
     assertThat(service(canary())).isEqualTo("web-blue");
@@ -237,8 +285,8 @@ class IngressCanaryIT {
     assertThat(admission.findings()).isEmpty();
     assertThat(admission.notes()).isEmpty();
     assertThat(admission.calls())
-        .filteredOn(c -> c.phase() == Phase.PROMOTE && c.verb().equals("PATCH"))
-        .hasSize(3);
+        .filteredOn(c -> c.phase() == Phase.CONFIRM && c.verb().equals("PATCH"))
+        .hasSize(2);
   }
 
   @Test
@@ -290,13 +338,12 @@ class IngressCanaryIT {
   @Test
   void the_last_look_knows_the_dialect_from_the_ingress() {
     TrafficSwitcher alb =
-        new IngressCanarySwitcherProvider()
-            .create(web.context())
+        switcher(Duration.ZERO)
             .with(IngressCanary.named("canary").dialect("alibaba-alb").extension().settings());
     edge.annotate("alb.ingress.kubernetes.io/canary", "true");
     edge.annotate("alb.ingress.kubernetes.io/canary-weight", "0");
     alb.claim(context(1));
-    alb.switchTo(toGreen());
+    promote(alb);
 
     var api = ClusterAccess.of(web.context()).api();
     var kind = CanaryKind.of(new TreeMap<>(), n -> api.list(Ingress.class, n, ""));

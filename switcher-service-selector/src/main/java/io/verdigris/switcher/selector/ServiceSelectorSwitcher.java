@@ -15,6 +15,7 @@ import io.verdigris.kubernetes.ClusterAccess;
 import io.verdigris.kubernetes.FencedPatch;
 import io.verdigris.kubernetes.FencedSwitch;
 import io.verdigris.kubernetes.Fences;
+import io.verdigris.kubernetes.GitOps;
 import io.verdigris.kubernetes.Layout;
 import io.verdigris.kubernetes.Marks;
 import io.verdigris.kubernetes.PatchResult;
@@ -140,11 +141,19 @@ final class ServiceSelectorSwitcher implements TrafficSwitcher {
     return Stream.of(
             reading.appliedColour(api),
             anyColour(reading),
+            keeper(reading),
             Optional.of(reading)
                 .filter(r -> spec.steps().isEmpty() && also.isEmpty())
                 .flatMap(r -> new OverlapAdvice(r.object()).note()))
         .flatMap(Optional::stream)
         .toList();
+  }
+
+  private static Optional<String> keeper(ServiceReading reading) {
+    return reading
+        .colour()
+        .flatMap(
+            live -> GitOps.note(reading.object(), patch -> reading.redirect(patch, live.other())));
   }
 
   private String mixed(Application application) {
