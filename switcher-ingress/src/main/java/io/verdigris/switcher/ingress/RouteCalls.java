@@ -34,12 +34,17 @@ final class RouteCalls {
             Phase.PREPARE,
             "PATCH",
             object,
-            "keep both colours known at the edge, unless they are already; put up what shall reach the new one before the switch"),
+            "keep both colours known at the edge, unless they are already"),
         new PlannedCall(
             Phase.PREPARE,
             "LIST, WATCH",
             "Service and " + kind.kind() + " " + all,
             "hear of changes by others; shared by all rollouts here"),
+        new PlannedCall(
+            Phase.VERIFY,
+            "PATCH",
+            object,
+            "let testers and copies of requests reach the new colour, where that is asked for"),
         new PlannedCall(Phase.VERIFY, "GET", object, "see that nobody moved traffic"),
         new PlannedCall(Phase.PROMOTE, "GET", object, "see where traffic is"),
         new PlannedCall(

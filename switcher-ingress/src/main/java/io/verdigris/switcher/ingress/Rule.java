@@ -6,7 +6,6 @@ import io.verdigris.kubernetes.Slices;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -85,15 +84,13 @@ record Rule(Dialect dialect, Application application, int number, Fields fields)
     return colours().noneMatch(colour -> of(colour).isEmpty());
   }
 
-  /** Says what keeps its weights from being changed; empty when nothing does. */
-  Optional<String> fixed() {
-    List<Target> others = targets().stream().filter(t -> !isColoured(t) && t.weight() > 0).toList();
-    if (!others.isEmpty()) {
-      return Optional.of("share requests with " + others + ", whose share would change");
-    }
-    return colours().anyMatch(colour -> of(colour).size() > 1)
-        ? Optional.of("name a colour twice")
-        : Optional.empty();
+  /** Returns the other backends that get requests. */
+  List<Target> others() {
+    return targets().stream().filter(t -> !isColoured(t) && t.weight() > 0).toList();
+  }
+
+  boolean namesTwice() {
+    return colours().anyMatch(colour -> of(colour).size() > 1);
   }
 
   /** Returns it with these weights of the colours, each of which it names then. */

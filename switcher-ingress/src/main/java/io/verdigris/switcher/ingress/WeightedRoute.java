@@ -4,11 +4,8 @@ import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.verdigris.Application;
 import io.verdigris.Colour;
 import io.verdigris.Finding;
-import io.verdigris.kubernetes.AppliedFields;
 import io.verdigris.kubernetes.FencedPatch;
-import io.verdigris.kubernetes.Fences;
 import io.verdigris.kubernetes.Marks;
-import io.verdigris.kubernetes.Slices;
 import io.verdigris.spi.Progress;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +25,7 @@ record WeightedRoute<R extends GenericKubernetesResource>(
     return kind.dialect();
   }
 
-  private Fields spec() {
+  Fields spec() {
     return Fields.of(object.getAdditionalProperties().get("spec"));
   }
 
@@ -41,7 +38,8 @@ record WeightedRoute<R extends GenericKubernetesResource>(
     return rules;
   }
 
-  private Stream<Rule> serving() {
+  /** Returns the rules that direct the application's traffic. */
+  Stream<Rule> serving() {
     return rules().stream().filter(Rule::isOurs);
   }
 
@@ -75,9 +73,14 @@ record WeightedRoute<R extends GenericKubernetesResource>(
     String all =
         rules().stream()
             .filter(rule -> !rule.isPreview())
-            .map(rule -> ways(rule) + " to " + rule.says())
+            .map(this::says)
             .collect(Collectors.joining("; "));
     return "directs " + (all.isEmpty() ? "nothing" : all);
+  }
+
+  /** Says where what comes by one rule goes. */
+  String says(Rule rule) {
+    return ways(rule) + " to " + rule.says();
   }
 
   private String ways(Rule rule) {
@@ -189,51 +192,7 @@ record WeightedRoute<R extends GenericKubernetesResource>(
 
   @Override
   public List<Finding> findings() {
-    var naming = new Naming(this);
-    Stream<Finding> applied =
-        AppliedFields.manager(object, dialect().rules()).stream().map(this::declared);
-    Stream<Finding> fixed =
-        serving()
-            .flatMap(
-                rule ->
-                    Stream.concat(rule.fixed().stream(), unmirrorable(rule))
-                        .map(
-                            problem ->
-                                naming.finding(
-                                    ways(rule) + " to " + rule.says(),
-                                    problem,
-                                    "let a rule of its own direct what is not the application's")));
-    Stream<Finding> beside =
-        dialect().beside(spec()).stream()
-            .filter(this::isTheApplications)
-            .map(
-                service ->
-                    naming.finding(
-                        service,
-                        "get traffic past the " + dialect().rules() + ", which is not switched",
-                        "use the switcher service-selector for an application without HTTP"));
-    return Stream.of(applied, fixed, beside).flatMap(s -> s).toList();
-  }
-
-  private Stream<String> unmirrorable(Rule rule) {
-    return kind.preview().mirror()
-        ? dialect().refusesMirror(rule.unmirrored(rule.fields())).stream()
-        : Stream.empty();
-  }
-
-  private boolean isTheApplications(String service) {
-    return service.equals(application.service())
-        || Stream.of(Colour.values())
-            .anyMatch(colour -> Slices.service(application, colour).equals(service));
-  }
-
-  private Finding declared(String manager) {
-    String field = "spec." + dialect().rules();
-    return new Finding(
-        dialect().rules() + " of " + Fences.describe(object),
-        "field manager " + manager,
-        "are declared by server-side apply, which would take traffic back at any time",
-        "leave " + field + " out of what " + manager + " applies");
+    return new WeightedChecks(this).findings();
   }
 
   @Override

@@ -61,7 +61,7 @@ enum WeightedEdge {
 
     @Override
     Extension extension() {
-      return HttpProxyServices.named("web").extension();
+      return HttpProxyServices.found().extension();
     }
 
     @Override
