@@ -60,7 +60,7 @@ final class RolloutOptions {
 
   @Option(
       names = "--step",
-      paramLabel = "WEIGHT%%:DURATION",
+      paramLabel = "WEIGHT%:DURATION",
       description = {
         "A part of the traffic that the new colour has for so long before the next step, such as",
         "10%%:5m; repeatable; without any it gets all at once. Takes a switcher with weights."

@@ -46,6 +46,17 @@ final class RouteCalls {
             object,
             "let testers and copies of requests reach the new colour, where that is asked for"),
         new PlannedCall(Phase.VERIFY, "GET", object, "see that nobody moved traffic"),
+        new PlannedCall(Phase.SHIFT, "GET", object, "see where traffic is; at each step"),
+        new PlannedCall(
+            Phase.SHIFT,
+            "PATCH",
+            object,
+            "give the new colour its weight if fence and backends are as expected; at each step"),
+        new PlannedCall(
+            Phase.SHIFT,
+            "LIST",
+            slices + "*",
+            "see that those of both colours list ready pods; at each step"),
         new PlannedCall(Phase.PROMOTE, "GET", object, "see where traffic is"),
         new PlannedCall(
             Phase.PROMOTE,
