@@ -52,7 +52,9 @@ class CrashMatrixTest {
     check(matrix.storms(STORMS));
   }
 
-  /** What takes its time at an edge is the same as with a selector; {@code ./simulate} plays all. */
+  /**
+   * What takes its time at an edge is the same as with a selector; {@code ./simulate} plays all.
+   */
   static Stream<Arguments> edges() {
     return Stream.of(
         arguments(

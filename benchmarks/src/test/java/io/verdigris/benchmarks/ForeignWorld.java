@@ -44,8 +44,7 @@ final class ForeignWorld {
     this(seed, change, phase, later, Directing.selector());
   }
 
-  ForeignWorld(
-      long seed, ForeignChange change, Phase phase, boolean later, Directing directing) {
+  ForeignWorld(long seed, ForeignChange change, Phase phase, boolean later, Directing directing) {
     simulation = new Simulation(seed, Conditions.calm(), directing);
     this.change = change;
     this.phase = phase;

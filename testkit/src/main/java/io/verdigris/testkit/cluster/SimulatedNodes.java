@@ -109,7 +109,8 @@ final class SimulatedNodes implements Controllers.Follower {
   }
 
   private static List<String> view(List<EndpointSlice> slices) {
-    List<String> ready = endpoints(slices, e -> !Boolean.FALSE.equals(e.getConditions().getReady()));
+    List<String> ready =
+        endpoints(slices, e -> !Boolean.FALSE.equals(e.getConditions().getReady()));
     return ready.isEmpty()
         ? endpoints(slices, e -> Boolean.TRUE.equals(e.getConditions().getServing()))
         : ready;

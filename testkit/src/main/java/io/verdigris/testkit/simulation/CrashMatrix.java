@@ -37,13 +37,7 @@ public final class CrashMatrix {
    */
   public CrashMatrix(
       long seed, Conditions conditions, UnaryOperator<BlueGreenOrchestrator.Builder> extensions) {
-    this(
-        seed,
-        conditions,
-        extensions,
-        Directing.selector(),
-        Story.of(Directing.selector()),
-        false);
+    this(seed, conditions, extensions, Directing.selector(), Story.of(Directing.selector()), false);
   }
 
   private CrashMatrix(
@@ -251,8 +245,7 @@ public final class CrashMatrix {
             .flatMap(
                 drawn ->
                     Stream.concat(
-                        stories.stream()
-                            .map(story -> new Storm(story, drawn, Conditions.rough())),
+                        stories.stream().map(story -> new Storm(story, drawn, Conditions.rough())),
                         Stream.of(new Storm(Story.PROMOTION, drawn, Conditions.lagging()))))
             .toList();
     return storms.parallelStream()

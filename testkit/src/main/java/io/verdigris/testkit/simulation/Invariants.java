@@ -99,8 +99,7 @@ final class Invariants {
   }
 
   private boolean isCalled(ClusterChange change, String kind) {
-    return change.kind().equals(kind)
-        && change.name().equals(simulation.application().service());
+    return change.kind().equals(kind) && change.name().equals(simulation.application().service());
   }
 
   // ---- I4: of two processes one's writes are all refused
@@ -162,8 +161,7 @@ final class Invariants {
     if (moved) {
       simulation
           .trace()
-          .add(
-              () -> "  " + change.kind() + " directs traffic to " + after + ", by " + who(change));
+          .add(() -> "  " + change.kind() + " directs traffic to " + after + ", by " + who(change));
     }
     if (ours) {
       checkFence(change);

@@ -331,7 +331,9 @@ public final class Simulation implements AutoCloseable {
     return Directing.only(parts());
   }
 
-  /** Returns which colours have traffic, as {@link Directing#parts} does; none without the object. */
+  /**
+   * Returns which colours have traffic, as {@link Directing#parts} does; none without the object.
+   */
   Map<Colour, Integer> parts() {
     return read(directing.type()).map(directing::parts).orElse(Map.of());
   }
