@@ -51,14 +51,16 @@ public final class Simulate {
 
   /** What directs traffic, as the option says it. */
   enum Director {
-    selector(Directing.selector()),
-    ingress(Directing.ingress(IngressBackend.ID)),
-    httproute(Directing.httpRoute(HttpRouteBackends.ID));
+    selector,
+    ingress,
+    httproute;
 
-    private final Directing directing;
-
-    Director(Directing directing) {
-      this.directing = directing;
+    Directing directing() {
+      return switch (this) {
+        case selector -> Directing.selector();
+        case ingress -> Directing.ingress(IngressBackend.ID);
+        case httproute -> Directing.httpRoute(HttpRouteBackends.ID);
+      };
     }
   }
 
@@ -71,7 +73,7 @@ public final class Simulate {
 
   private CrashMatrix matrix() {
     return new CrashMatrix(seed, Conditions.calm(), UnaryOperator.identity())
-        .directedBy(director.directing);
+        .directedBy(director.directing());
   }
 
   @Command(

@@ -39,6 +39,7 @@ final class ForeignWorld {
   private boolean dying;
   private String madeIn = "";
   private Map<String, String> left = Map.of();
+  private Map<Colour, Integer> leftParts = Map.of();
 
   ForeignWorld(long seed, ForeignChange change, Phase phase, boolean later) {
     this(seed, change, phase, later, Directing.selector());
@@ -100,6 +101,7 @@ final class ForeignWorld {
     madeIn = simulation.savedPhase();
     change.make(simulation);
     left = selector();
+    leftParts = parts();
   }
 
   ForeignWorld run() {
@@ -125,6 +127,16 @@ final class ForeignWorld {
   /** Returns the selector as the change left it. */
   Map<String, String> left() {
     return left;
+  }
+
+  /** Returns of 100 requests, how many each colour was given when the change was made. */
+  Map<Colour, Integer> leftParts() {
+    return leftParts;
+  }
+
+  /** Returns of 100 requests, how many each colour is given. */
+  Map<Colour, Integer> parts() {
+    return simulation.parts();
   }
 
   /** Returns what the stable Service selects; nothing without one. */

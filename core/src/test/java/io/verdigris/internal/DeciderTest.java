@@ -182,6 +182,19 @@ class DeciderTest {
   }
 
   @Test
+  void traffic_that_somebody_takes_back_during_a_step_is_not_given_again() {
+    RolloutState begun = Samples.stepping();
+    RolloutState shifted =
+        decide(begun, new Event.StepDone(Phase.SHIFT, Step.SHIFT, "", "", true)).state();
+    TrafficState back = Samples.traffic(Colour.BLUE, begun.sharedEpoch());
+    TrafficState bare = Samples.traffic(Colour.BLUE, 0);
+
+    assertThat(Decider.agrees(shifted, back)).isFalse();
+    assertThat(Decider.agrees(shifted, bare)).as("without its marks").isFalse();
+    assertThat(Decider.agrees(shifted.at(Phase.PROMOTE, shifted.since()), back)).isFalse();
+  }
+
+  @Test
   void in_a_step_suspicions_wait_for_its_end_and_what_is_worse_goes_back() {
     RolloutState stepping = Samples.stepping();
 

@@ -334,7 +334,7 @@ public final class Simulation implements AutoCloseable {
   /**
    * Returns which colours have traffic, as {@link Directing#parts} does; none without the object.
    */
-  Map<Colour, Integer> parts() {
+  public Map<Colour, Integer> parts() {
     return read(directing.type()).map(directing::parts).orElse(Map.of());
   }
 
