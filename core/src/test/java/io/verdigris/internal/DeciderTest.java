@@ -160,7 +160,7 @@ class DeciderTest {
 
   @Test
   void each_step_gives_traffic_under_a_number_of_its_own_before_the_new_colour_has_it_all() {
-    RolloutState first = Samples.stepping();
+    RolloutState first = Samples.stepping(false);
     long epoch = first.sharedEpoch();
 
     assertThat(Decider.agrees(first, Samples.traffic(Colour.BLUE, epoch - 1))).isTrue();
@@ -183,7 +183,7 @@ class DeciderTest {
 
   @Test
   void traffic_that_somebody_takes_back_during_a_step_is_not_given_again() {
-    RolloutState begun = Samples.stepping();
+    RolloutState begun = Samples.stepping(false);
     RolloutState shifted =
         decide(begun, new Event.StepDone(Phase.SHIFT, Step.SHIFT, "", "", true)).state();
     TrafficState back = Samples.traffic(Colour.BLUE, begun.sharedEpoch());

@@ -67,7 +67,8 @@ public final class CrashMatrix {
 
   /**
    * Returns one that plays a fault only at those requests of a story that none of the stories
-   * before has at the same place, after the same requests.
+   * before has at the same place, after the same requests, and deaths before requests only at those
+   * that change something.
    */
   public CrashMatrix sparing() {
     return new CrashMatrix(seed, conditions, extensions, directing, stories, true);
@@ -196,12 +197,16 @@ public final class CrashMatrix {
   }
 
   /** The requests that a process sends that nothing happens to. */
-  private record Course(List<String> requests) {
+  private record Course(List<Call> requests) {
+    private String told(int index) {
+      return requests.get(index).toString();
+    }
+
     /** Returns how many both begin with. */
     int shared(Course other) {
       int most = Math.min(requests.size(), other.requests.size());
       int same = 0;
-      while (same < most && requests.get(same).equals(other.requests.get(same))) {
+      while (same < most && told(same).equals(other.told(same))) {
         same++;
       }
       return same;
@@ -209,12 +214,17 @@ public final class CrashMatrix {
   }
 
   private Course course(Story story) {
-    var requests = new ArrayList<String>();
-    var unused = play(Case.calm(story), false, call -> requests.add(call.toString()));
+    var requests = new ArrayList<Call>();
+    var unused = play(Case.calm(story), false, requests::add);
     return new Course(requests);
   }
 
-  /** Plays each of these faults at each request of each story. */
+  /** A death before a request is one after the request before. */
+  private boolean isPlayed(Fault fault, Call call) {
+    return fault.fits(call) && !(sparing && fault == Fault.DIES_BEFORE && !call.isWrite());
+  }
+
+  /** Plays each of these faults at each request of each story that can meet it. */
   public Stream<Result> singles(List<Fault> faults) {
     return playAll(singles(faults, 1));
   }
@@ -225,10 +235,10 @@ public final class CrashMatrix {
     for (Story story : stories) {
       Course course = course(story);
       int from = sparing ? before.stream().mapToInt(course::shared).max().orElse(0) : 0;
-      IntStream.range(from, course.requests().size())
-          .boxed()
-          .flatMap(i -> faults.stream().map(f -> new Case(story, List.of(new At(i, f)), rivals)))
-          .forEach(cases::add);
+      course.requests().stream()
+          .skip(from)
+          .flatMap(c -> faults.stream().filter(f -> isPlayed(f, c)).map(f -> new At(c.index(), f)))
+          .forEach(at -> cases.add(new Case(story, List.of(at), rivals)));
       before.add(course);
     }
     return cases;
