@@ -62,7 +62,7 @@ class CrashMatrixTest {
             new Story[] {Story.PROMOTION, Story.ROLLBACK}),
         arguments(
             Named.of("HTTPRoute", Directing.httpRoute(HttpRouteBackends.ID)),
-            new Story[] {Story.STEPS, Story.STEPS_ROLLBACK, Story.ROLLBACK}));
+            new Story[] {Story.STEPS, Story.STEPS_ROLLBACK}));
   }
 
   @ParameterizedTest
