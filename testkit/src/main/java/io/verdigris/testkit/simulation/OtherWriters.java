@@ -19,6 +19,8 @@ final class OtherWriters {
   private static final String PERSON = "kubectl";
   private static final String RECONCILER = "reconciler";
   private static final int ALL = 100;
+  private static final List<String> GIVEN =
+      List.of("uid", "resourceVersion", "creationTimestamp", "generation", "managedFields");
   private static final Duration SYNC = Duration.ofSeconds(15);
   private static final Duration RECONCILE = Duration.ofSeconds(20);
   private static final int WANTED = Simulation.REPLICAS + 1;
@@ -111,6 +113,7 @@ final class OtherWriters {
         .withName("verdigris-" + web.service());
   }
 
+  /** Without what the server gives. */
   void remake(Class<? extends HasMetadata> type, boolean marked) {
     simulation
         .read(type)
@@ -118,7 +121,9 @@ final class OtherWriters {
             object -> {
               deleted(type);
               var meta = (ObjectNode) object.path("metadata");
-              meta.remove(List.of("uid", "resourceVersion", "creationTimestamp", "generation"));
+              meta.remove(GIVEN);
+              object.remove("status");
+              ((ObjectNode) object.path("spec")).remove(List.of("clusterIP", "clusterIPs"));
               if (!marked) {
                 meta.remove(List.of("labels", "annotations"));
               }
