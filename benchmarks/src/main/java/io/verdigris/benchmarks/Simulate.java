@@ -1,9 +1,12 @@
 package io.verdigris.benchmarks;
 
 import io.verdigris.benchmarks.judging.Judging;
+import io.verdigris.switcher.ingress.HttpRouteBackends;
+import io.verdigris.switcher.ingress.IngressBackend;
 import io.verdigris.testkit.simulation.Conditions;
 import io.verdigris.testkit.simulation.CrashMatrix;
 import io.verdigris.testkit.simulation.CrashMatrix.Case;
+import io.verdigris.testkit.simulation.Directing;
 import io.verdigris.testkit.simulation.Fault;
 import io.verdigris.testkit.simulation.RandomRollouts;
 import java.util.List;
@@ -37,6 +40,30 @@ public final class Simulate {
       scope = CommandLine.ScopeType.INHERIT)
   private long seed;
 
+  @Option(
+      names = "--director",
+      description =
+          "What directs traffic: ${COMPLETION-CANDIDATES}; default ${DEFAULT-VALUE}; not for random"
+              + " worlds.",
+      defaultValue = "selector",
+      scope = CommandLine.ScopeType.INHERIT)
+  private Director director = Director.selector;
+
+  /** What directs traffic, as the option says it. */
+  enum Director {
+    selector,
+    ingress,
+    httproute;
+
+    Directing directing() {
+      return switch (this) {
+        case selector -> Directing.selector();
+        case ingress -> Directing.ingress(IngressBackend.ID);
+        case httproute -> Directing.httpRoute(HttpRouteBackends.ID);
+      };
+    }
+  }
+
   private Simulate() {}
 
   /** Runs a command and ends the process with its exit status. */
@@ -45,7 +72,8 @@ public final class Simulate {
   }
 
   private CrashMatrix matrix() {
-    return new CrashMatrix(seed, Conditions.calm(), UnaryOperator.identity());
+    return new CrashMatrix(seed, Conditions.calm(), UnaryOperator.identity())
+        .directedBy(director.directing());
   }
 
   @Command(

@@ -64,7 +64,7 @@ class ComparisonRolloutTest {
     var supervisor =
         new Supervisor(
             simulation,
-            Story.SUSPICION_CLEARED.spec(simulation.application()),
+            Story.SUSPICION_CLEARED.spec(simulation),
             process -> FaultPlan.none(),
             b -> b.listener(replay),
             1);

@@ -3,7 +3,11 @@ package io.verdigris.benchmarks;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.verdigris.Phase;
+import io.verdigris.switcher.ingress.HttpRouteBackends;
+import io.verdigris.switcher.ingress.IngressBackend;
+import io.verdigris.testkit.simulation.Directing;
 import io.verdigris.testkit.simulation.ForeignChange;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvFileSource;
@@ -11,6 +15,8 @@ import org.junit.jupiter.params.provider.CsvFileSource;
 /** What others do in the middle of a rollout, and the answer that is defined for it. */
 class ForeignChangeTest {
   private static final long SEED = 1;
+  private static final Directing INGRESS = Directing.ingress(IngressBackend.ID);
+  private static final Directing ROUTE = Directing.httpRoute(HttpRouteBackends.ID);
 
   enum Moment {
     AT_ONCE,
@@ -36,6 +42,26 @@ class ForeignChangeTest {
       assertThat(world.selector()).as("never fought over").isEqualTo(world.left());
       if (!answer.startsWith("rolled-back")) {
         assertThat(world.outcome().reason()).contains("Service shop/web");
+      }
+    }
+  }
+
+  /**
+   * The answers where traffic is directed at the edge, in the phases in which it may move. They are
+   * the same for an Ingress and for an HTTPRoute; of the two only the latter can shift it in steps.
+   */
+  @ParameterizedTest(name = "{0} in {1} {2}: {4}")
+  @CsvFileSource(resources = "foreign-changes-at-the-edge.csv")
+  void has_the_same_answer_at_any_edge(
+      ForeignChange change, Phase phase, Moment moment, Phase madeIn, String answer) {
+    for (Directing edge : phase == Phase.SHIFT ? List.of(ROUTE) : List.of(INGRESS, ROUTE)) {
+      var world = new ForeignWorld(SEED, change, phase, moment == Moment.LATER, edge).run();
+
+      assertThat(world.madeIn()).isEqualTo(madeIn.name());
+      assertThat(world.violations()).as(world.trace()).isEmpty();
+      assertThat(world.answer()).as(world.trace()).isEqualTo(answer);
+      if (answer.startsWith("halted")) {
+        assertThat(world.parts()).as("never fought over").isEqualTo(world.leftParts());
       }
     }
   }

@@ -5,6 +5,7 @@ import io.verdigris.Phase;
 import io.verdigris.RolloutOutcome;
 import io.verdigris.testkit.simulation.Call;
 import io.verdigris.testkit.simulation.Conditions;
+import io.verdigris.testkit.simulation.Directing;
 import io.verdigris.testkit.simulation.Fault;
 import io.verdigris.testkit.simulation.ForeignChange;
 import io.verdigris.testkit.simulation.Simulation;
@@ -38,25 +39,36 @@ final class ForeignWorld {
   private boolean dying;
   private String madeIn = "";
   private Map<String, String> left = Map.of();
+  private Map<Colour, Integer> leftParts = Map.of();
 
   ForeignWorld(long seed, ForeignChange change, Phase phase, boolean later) {
-    simulation = new Simulation(seed, Conditions.calm());
+    this(seed, change, phase, later, Directing.selector());
+  }
+
+  ForeignWorld(long seed, ForeignChange change, Phase phase, boolean later, Directing directing) {
+    simulation = new Simulation(seed, Conditions.calm(), directing);
     this.change = change;
     this.phase = phase;
     delay =
         later ? Duration.ofMillis(new SplittableRandom(seed).nextInt(100, LATEST)) : Duration.ZERO;
-    Story story =
-        BACK.contains(phase)
-            ? Story.ROLLBACK
-            : phase == Phase.COMPARE ? Story.SUSPICION_CLEARED : Story.PROMOTION;
+    Story story = story(phase);
     story.setUp(simulation);
     supervisor =
         new Supervisor(
             simulation,
-            story.spec(simulation.application()),
+            story.spec(simulation),
             process -> this::change,
             UnaryOperator.identity(),
             1);
+  }
+
+  private static Story story(Phase phase) {
+    if (BACK.contains(phase)) {
+      return Story.ROLLBACK;
+    }
+    return phase == Phase.COMPARE
+        ? Story.SUSPICION_CLEARED
+        : phase == Phase.SHIFT ? Story.STEPS : Story.PROMOTION;
   }
 
   /** The change comes while the request that takes blue's pods is under way. */
@@ -89,6 +101,7 @@ final class ForeignWorld {
     madeIn = simulation.savedPhase();
     change.make(simulation);
     left = selector();
+    leftParts = parts();
   }
 
   ForeignWorld run() {
@@ -114,6 +127,16 @@ final class ForeignWorld {
   /** Returns the selector as the change left it. */
   Map<String, String> left() {
     return left;
+  }
+
+  /** Returns of 100 requests, how many each colour was given when the change was made. */
+  Map<Colour, Integer> leftParts() {
+    return leftParts;
+  }
+
+  /** Returns of 100 requests, how many each colour is given. */
+  Map<Colour, Integer> parts() {
+    return simulation.parts();
   }
 
   /** Returns what the stable Service selects; nothing without one. */

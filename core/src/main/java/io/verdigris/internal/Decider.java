@@ -117,7 +117,8 @@ final class Decider {
       case SHIFT -> stepping(state, traffic, onOld);
       case PROMOTE ->
           shares(state, traffic)
-              || ((onOld || switched || partly(state, traffic)) && same(state, traffic));
+              || ((unmoved(state, onOld) || switched || partly(state, traffic))
+                  && same(state, traffic));
       case CONFIRM, MONITOR, DECOMMISSION -> switched && same(state, traffic);
       case COMPARE -> shares(state, traffic) || (comparing(state, traffic) && same(state, traffic));
       case CONFIRM_ROLLBACK -> onOld || traffic.live().isEmpty();
@@ -147,13 +148,18 @@ final class Decider {
     int step = state.stepsBegun();
     boolean before =
         step <= 1
-            ? onOld && same(state, traffic)
+            ? unmoved(state, onOld) && same(state, traffic)
             : shares(
                 state,
                 traffic,
                 state.sharedEpoch() - 1,
                 state.spec().steps().get(step - 2).weight());
     return before || shares(state, traffic);
+  }
+
+  /** Once the new colour has had a part of it, somebody else gave the old one everything. */
+  private static boolean unmoved(RolloutState state, boolean onOld) {
+    return onOld && !state.moved();
   }
 
   /** Tells whether some of several objects that direct traffic were switched by this rollout. */

@@ -160,7 +160,7 @@ class DeciderTest {
 
   @Test
   void each_step_gives_traffic_under_a_number_of_its_own_before_the_new_colour_has_it_all() {
-    RolloutState first = Samples.stepping();
+    RolloutState first = Samples.stepping(false);
     long epoch = first.sharedEpoch();
 
     assertThat(Decider.agrees(first, Samples.traffic(Colour.BLUE, epoch - 1))).isTrue();
@@ -179,6 +179,19 @@ class DeciderTest {
     assertThat(all.phase()).isEqualTo(Phase.PROMOTE);
     assertThat(Decider.agrees(all, weighing(epoch + 1, 50))).isTrue();
     assertThat(Decider.agrees(all, Samples.traffic(Colour.GREEN, epoch + 2))).isTrue();
+  }
+
+  @Test
+  void traffic_that_somebody_takes_back_during_a_step_is_not_given_again() {
+    RolloutState begun = Samples.stepping(false);
+    RolloutState shifted =
+        decide(begun, new Event.StepDone(Phase.SHIFT, Step.SHIFT, "", "", true)).state();
+    TrafficState back = Samples.traffic(Colour.BLUE, begun.sharedEpoch());
+    TrafficState bare = Samples.traffic(Colour.BLUE, 0);
+
+    assertThat(Decider.agrees(shifted, back)).isFalse();
+    assertThat(Decider.agrees(shifted, bare)).as("without its marks").isFalse();
+    assertThat(Decider.agrees(shifted.at(Phase.PROMOTE, shifted.since()), back)).isFalse();
   }
 
   @Test

@@ -59,15 +59,20 @@ final class Samples {
         "");
   }
 
-  /** A rollout in the first of its two steps. */
+  /** A rollout in the first of its two steps, whose part of the traffic was given. */
   static RolloutState stepping() {
+    return stepping(true);
+  }
+
+  /** A rollout in the first of its two steps. */
+  static RolloutState stepping(boolean moved) {
     RolloutSpec spec =
         RolloutSpec.builder("shop", "web")
             .image("app", "web:2")
             .step(10, Duration.ofMinutes(5))
             .step(50, Duration.ofMinutes(10))
             .build();
-    return at(spec, Phase.SHIFT, Optional.of(Colour.BLUE), true).stepping();
+    return at(spec, Phase.SHIFT, Optional.of(Colour.BLUE), moved).stepping();
   }
 
   static TrafficState traffic(Colour live, long epoch) {

@@ -48,7 +48,7 @@ final class Controllers {
   /**
    * What controllers work for.
    *
-   * @param sliceLag how long after a change the slices follow
+   * @param sliceLag how long after a change the slices, and the status of routes, follow
    */
   record Parts(PodRuntime pods, Supplier<Duration> sliceLag, List<Follower> followers) {}
 
@@ -70,7 +70,7 @@ final class Controllers {
     this.replicaSets = new ReplicaSetController(inventory, loop, clock);
     this.slices = new EndpointSliceController(inventory);
     this.jobs = new JobController(inventory, loop, clock);
-    this.edge = new EdgeController(inventory, loop);
+    this.edge = new EdgeController(inventory, loop, parts.sliceLag());
   }
 
   /** Begins with what the state holds, and follows it. */

@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import tools.jackson.databind.node.ArrayNode;
@@ -18,22 +19,27 @@ import tools.jackson.databind.node.ObjectNode;
 final class EdgeController {
   private final Inventory inventory;
   private final ControlLoop loop;
+  private final Supplier<Duration> lag;
   private final ControlLoop.Controller routes =
       (namespace, name) -> sync(HTTPRoute.class, namespace, name, this::parents);
   private final ControlLoop.Controller proxies =
       (namespace, name) -> sync(HTTPProxy.class, namespace, name, this::valid);
 
-  EdgeController(Inventory inventory, ControlLoop loop) {
+  /**
+   * @param lag how long after a change it says so
+   */
+  EdgeController(Inventory inventory, ControlLoop loop, Supplier<Duration> lag) {
     this.inventory = inventory;
     this.loop = loop;
+    this.lag = lag;
   }
 
   /** Plans a turn for each object that a change concerns. */
   void changed(HasMetadata object) {
     if (object instanceof HTTPRoute) {
-      loop.plan(routes, object, Duration.ZERO);
+      loop.plan(routes, object, lag.get());
     } else if (object instanceof HTTPProxy) {
-      loop.plan(proxies, object, Duration.ZERO);
+      loop.plan(proxies, object, lag.get());
     } else if (object instanceof Service) {
       String namespace = object.getMetadata().getNamespace();
       inventory.list(HTTPRoute.class, namespace).forEach(this::changed);

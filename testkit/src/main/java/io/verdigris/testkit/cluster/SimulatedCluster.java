@@ -47,16 +47,18 @@ public final class SimulatedCluster {
   /**
    * What a simulated cluster is like. Each lag is asked for whenever there is one.
    *
-   * @param application whose Service the clients ask
+   * @param application the one that is there
+   * @param wayIn what the clients' requests go by
    * @param nodes how many nodes
    * @param rate requests a second on each node
    * @param sliceLag from a change until the slices follow
-   * @param proxyLag from a slice until a node's connections follow
+   * @param proxyLag from a slice, or a change at the edge, until a node's connections follow
    * @param drain how long pods serve on after they were asked to end
    * @param behaviours how the pods of an image behave
    */
   public record Setting(
       Application application,
+      WayIn wayIn,
       int nodes,
       double rate,
       Supplier<Duration> sliceLag,
@@ -72,9 +74,7 @@ public final class SimulatedCluster {
     state = new ObjectState(store, registry, time::execute);
     var loop = new ControlLoop(time);
     var inventory = new Inventory(state);
-    nodes =
-        new SimulatedNodes(
-            loop, setting.application(), setting.nodes(), setting.rate(), setting.proxyLag());
+    nodes = new SimulatedNodes(loop, setting);
     pods =
         new SimulatedPods(
             inventory, loop, time, setting.behaviours(), setting.drain(), nodes::reckon);
@@ -248,7 +248,7 @@ public final class SimulatedCluster {
 
   /**
    * Returns how many requests were lost, by the pod that should have answered; under {@code no
-   * endpoint} those for which there was none.
+   * endpoint} those for which there was none, under {@code no rule} those that nothing took.
    */
   public Map<String, Double> lost() {
     nodes.reckon();

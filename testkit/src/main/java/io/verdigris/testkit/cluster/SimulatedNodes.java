@@ -3,7 +3,6 @@ package io.verdigris.testkit.cluster;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.discovery.v1.Endpoint;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
-import io.verdigris.Application;
 import io.verdigris.testkit.cluster.SimulatedPods.Life;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,78 +12,112 @@ import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The nodes' proxies and the clients behind them. Each node learns of slices after a lag of its
- * own; on each, clients ask one Service at a steady rate on new connections. What happens between
- * two changes is reckoned, not played: a request goes to each endpoint of the node's view alike,
- * and is lost where that no longer serves, or where there is none.
+ * The nodes' proxies and the clients behind them. Each node learns of slices, and of what directs
+ * traffic at the edge, after a lag of its own; on each, clients ask at a steady rate on new
+ * connections. What happens between two changes is reckoned, not played: each Service behind the
+ * clients' {@link WayIn} gets its share of requests, of which each endpoint of the node's view gets
+ * as many; one is lost where that no longer serves, or where there is none.
  */
 final class SimulatedNodes implements Controllers.Follower {
   private final ControlLoop loop;
-  private final Application application;
+  private final String namespace;
+  private final WayIn wayIn;
   private final double rate;
   private final Supplier<Duration> lag;
   private final List<Node> nodes = new ArrayList<>();
   private final Map<String, EndpointSlice> told = new TreeMap<>();
   private final Map<String, Double> lost = new TreeMap<>();
+  private Map<String, Double> shares;
   private @Nullable SimulatedPods pods;
   private long reckoned;
 
-  /**
-   * @param rate requests a second on each node
-   */
-  SimulatedNodes(
-      ControlLoop loop, Application application, int count, double rate, Supplier<Duration> lag) {
+  SimulatedNodes(ControlLoop loop, SimulatedCluster.Setting setting) {
     this.loop = loop;
-    this.application = application;
-    this.rate = rate;
-    this.lag = lag;
-    for (int i = 0; i < count; i++) {
+    namespace = setting.application().namespace();
+    wayIn = setting.wayIn();
+    rate = setting.rate();
+    lag = setting.proxyLag();
+    for (int i = 0; i < setting.nodes(); i++) {
       nodes.add(new Node());
     }
+    shares = wayIn.isAtEdge() ? Map.of() : Map.of(wayIn.name(), 1.0);
     reckoned = loop.nanoTime();
   }
 
   /** One node: where its connections go. */
   private static final class Node {
-    private List<String> view = List.of();
+    private Map<String, Double> shares = Map.of();
+    private Map<String, List<String>> views = Map.of();
     private boolean begun;
+
+    List<String> view(String service) {
+      return views.getOrDefault(service, List.of());
+    }
   }
 
   @Override
   public void changed(HasMetadata object, boolean deleted) {
-    if (!(object instanceof EndpointSlice slice) || !isOurs(slice)) {
+    if (!namespace.equals(object.getMetadata().getNamespace())) {
       return;
     }
-    if (deleted) {
-      told.remove(slice.getMetadata().getName());
-    } else {
-      told.put(slice.getMetadata().getName(), slice);
+    if (object instanceof EndpointSlice slice && isOurs(slice)) {
+      if (deleted) {
+        told.remove(slice.getMetadata().getName());
+      } else {
+        told.put(slice.getMetadata().getName(), slice);
+      }
+      follow();
+    } else if (wayIn.isAtEdge() && wayIn.is(object)) {
+      shares = deleted ? Map.of() : wayIn.shares(Json.tree(object));
+      follow();
     }
+  }
+
+  private boolean isOurs(EndpointSlice slice) {
+    return wayIn.isAtEdge() || wayIn.name().equals(service(slice));
+  }
+
+  private static String service(EndpointSlice slice) {
+    return Pods.orEmpty(slice.getMetadata().getLabels())
+        .getOrDefault(EndpointSliceController.SERVICE, "");
+  }
+
+  private void follow() {
     for (Node node : nodes) {
       var unused = loop.schedule(lag.get(), () -> sync(node));
     }
   }
 
-  private boolean isOurs(EndpointSlice slice) {
-    var meta = slice.getMetadata();
-    return application.namespace().equals(meta.getNamespace())
-        && application
-            .service()
-            .equals(Pods.orEmpty(meta.getLabels()).get(EndpointSliceController.SERVICE));
+  /** A proxy takes over all that was told by then: no route overtakes the slices before it. */
+  private void sync(Node node) {
+    reckon();
+    node.views = views();
+    node.shares = shares;
+    node.begun |= shares.keySet().stream().anyMatch(service -> !node.view(service).isEmpty());
   }
 
-  private List<String> view() {
-    List<String> ready = endpoints(e -> !Boolean.FALSE.equals(e.getConditions().getReady()));
+  private Map<String, List<String>> views() {
+    return told.values().stream()
+        .collect(
+            Collectors.groupingBy(
+                SimulatedNodes::service,
+                Collectors.collectingAndThen(Collectors.toList(), SimulatedNodes::view)));
+  }
+
+  private static List<String> view(List<EndpointSlice> slices) {
+    List<String> ready =
+        endpoints(slices, e -> !Boolean.FALSE.equals(e.getConditions().getReady()));
     return ready.isEmpty()
-        ? endpoints(e -> Boolean.TRUE.equals(e.getConditions().getServing()))
+        ? endpoints(slices, e -> Boolean.TRUE.equals(e.getConditions().getServing()))
         : ready;
   }
 
-  private List<String> endpoints(Predicate<Endpoint> which) {
-    return told.values().stream()
+  private static List<String> endpoints(List<EndpointSlice> slices, Predicate<Endpoint> which) {
+    return slices.stream()
         .flatMap(s -> Pods.orEmpty(s.getEndpoints()).stream())
         .filter(which)
         .map(e -> e.getTargetRef().getName())
@@ -94,13 +127,6 @@ final class SimulatedNodes implements Controllers.Follower {
   /** Sets who serves; before any request. */
   void over(SimulatedPods all) {
     pods = all;
-  }
-
-  /** A proxy takes over what the slices say by then. */
-  private void sync(Node node) {
-    reckon();
-    node.view = view();
-    node.begun |= !node.view.isEmpty();
   }
 
   /** Reckons all requests up to now. */
@@ -114,13 +140,26 @@ final class SimulatedNodes implements Controllers.Follower {
   }
 
   private void reckon(Node node, double requests) {
-    if (node.view.isEmpty()) {
+    double left = requests;
+    for (var share : node.shares.entrySet()) {
+      double part = requests * share.getValue();
+      left -= part;
+      reckon(node.view(share.getKey()), part);
+    }
+    // no rule takes them; a rounding's rest is no request
+    if (left > requests / 1e6) {
+      lost.merge("no rule", left, Double::sum);
+    }
+  }
+
+  private void reckon(List<String> view, double requests) {
+    if (view.isEmpty()) {
       lost.merge("no endpoint", requests, Double::sum);
       return;
     }
-    double each = requests / node.view.size();
-    for (String name : node.view) {
-      Life life = pods().find(application.namespace(), name).orElse(null);
+    double each = requests / view.size();
+    for (String name : view) {
+      Life life = pods().find(namespace, name).orElse(null);
       if (life == null || !life.serves()) {
         lost.merge(name, each, Double::sum);
       } else {

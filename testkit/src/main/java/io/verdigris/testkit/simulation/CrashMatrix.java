@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
@@ -24,18 +25,53 @@ public final class CrashMatrix {
   private final long seed;
   private final Conditions conditions;
   private final UnaryOperator<BlueGreenOrchestrator.Builder> extensions;
+  private final Directing directing;
+  private final List<Story> stories;
+  private final boolean sparing;
 
   /**
-   * Makes a matrix.
+   * Makes a matrix of all stories that a Service's selector can tell.
    *
    * @param seed of everything that is drawn
    * @param extensions adds to each process' orchestrator what is not on the class path
    */
   public CrashMatrix(
       long seed, Conditions conditions, UnaryOperator<BlueGreenOrchestrator.Builder> extensions) {
+    this(seed, conditions, extensions, Directing.selector(), Story.of(Directing.selector()), false);
+  }
+
+  private CrashMatrix(
+      long seed,
+      Conditions conditions,
+      UnaryOperator<BlueGreenOrchestrator.Builder> extensions,
+      Directing directing,
+      List<Story> stories,
+      boolean sparing) {
     this.seed = seed;
     this.conditions = conditions;
     this.extensions = extensions;
+    this.directing = directing;
+    this.stories = stories;
+    this.sparing = sparing;
+  }
+
+  /** Returns one of all stories that this can tell. */
+  public CrashMatrix directedBy(Directing other) {
+    return new CrashMatrix(seed, conditions, extensions, other, Story.of(other), sparing);
+  }
+
+  /** Returns one of these stories only. */
+  public CrashMatrix of(Story... some) {
+    return new CrashMatrix(seed, conditions, extensions, directing, List.of(some), sparing);
+  }
+
+  /**
+   * Returns one that plays a fault only at those requests of a story that none of the stories
+   * before has at the same place, after the same requests, and deaths before requests only at those
+   * that change something.
+   */
+  public CrashMatrix sparing() {
+    return new CrashMatrix(seed, conditions, extensions, directing, stories, true);
   }
 
   /**
@@ -111,13 +147,17 @@ public final class CrashMatrix {
   }
 
   private Result play(Case played, boolean traced) {
-    var simulation = new Simulation(seed, conditions);
+    return play(played, traced, call -> {});
+  }
+
+  private Result play(Case played, boolean traced, Consumer<Call> sent) {
+    var simulation = new Simulation(seed, conditions, directing);
     played.story().setUp(simulation);
     var supervisor =
         new Supervisor(
             simulation,
-            played.story().spec(simulation.application()),
-            played::plan,
+            played.story().spec(simulation),
+            process -> told(played.plan(process), sent),
             extensions,
             played.rivals());
     supervisor.run(LIMIT);
@@ -130,6 +170,13 @@ public final class CrashMatrix {
         simulation.processes().stream().map(SimulatedProcess::calls).toList(),
         wrong,
         wrong.isEmpty() && !traced ? "" : simulation.trace().toString());
+  }
+
+  private static FaultPlan told(FaultPlan plan, Consumer<Call> sent) {
+    return call -> {
+      sent.accept(call);
+      return plan.at(call);
+    };
   }
 
   private static List<String> unmet(Case played, Simulation simulation) {
@@ -149,26 +196,52 @@ public final class CrashMatrix {
     return unmet;
   }
 
-  /** Returns how many requests a process sends that nothing happens to. */
-  public int requests(Story story) {
-    return play(Case.calm(story)).calls().get(0);
+  /** The requests that a process sends that nothing happens to. */
+  private record Course(List<Call> requests) {
+    private String told(int index) {
+      return requests.get(index).toString();
+    }
+
+    /** Returns how many both begin with. */
+    int shared(Course other) {
+      int most = Math.min(requests.size(), other.requests.size());
+      int same = 0;
+      while (same < most && told(same).equals(other.told(same))) {
+        same++;
+      }
+      return same;
+    }
   }
 
-  /** Plays each of these faults at each request of each story. */
+  private Course course(Story story) {
+    var requests = new ArrayList<Call>();
+    var unused = play(Case.calm(story), false, requests::add);
+    return new Course(requests);
+  }
+
+  /** A death before a request is one after the request before. */
+  private boolean isPlayed(Fault fault, Call call) {
+    return fault.fits(call) && !(sparing && fault == Fault.DIES_BEFORE && !call.isWrite());
+  }
+
+  /** Plays each of these faults at each request of each story that can meet it. */
   public Stream<Result> singles(List<Fault> faults) {
-    return playAll(
-        Stream.of(Story.values())
-            .flatMap(
-                story -> {
-                  int requests = requests(story);
-                  return faults.stream().flatMap(f -> singles(story, f, requests, 1));
-                })
-            .toList());
+    return playAll(singles(faults, 1));
   }
 
-  private static Stream<Case> singles(Story story, Fault fault, int requests, int rivals) {
-    return IntStream.range(0, requests)
-        .mapToObj(i -> new Case(story, List.of(new At(i, fault)), rivals));
+  private List<Case> singles(List<Fault> faults, int rivals) {
+    var cases = new ArrayList<Case>();
+    var before = new ArrayList<Course>();
+    for (Story story : stories) {
+      Course course = course(story);
+      int from = sparing ? before.stream().mapToInt(course::shared).max().orElse(0) : 0;
+      course.requests().stream()
+          .skip(from)
+          .flatMap(c -> faults.stream().filter(f -> isPlayed(f, c)).map(f -> new At(c.index(), f)))
+          .forEach(at -> cases.add(new Case(story, List.of(at), rivals)));
+      before.add(course);
+    }
+    return cases;
   }
 
   /**
@@ -182,14 +255,14 @@ public final class CrashMatrix {
             .flatMap(
                 drawn ->
                     Stream.concat(
-                        Stream.of(Story.values())
-                            .map(story -> new Storm(story, drawn, Conditions.rough())),
+                        stories.stream().map(story -> new Storm(story, drawn, Conditions.rough())),
                         Stream.of(new Storm(Story.PROMOTION, drawn, Conditions.lagging()))))
             .toList();
     return storms.parallelStream()
         .map(
             storm ->
-                new CrashMatrix(storm.seed(), storm.conditions(), extensions)
+                new CrashMatrix(
+                        storm.seed(), storm.conditions(), extensions, directing, stories, false)
                     .play(Case.calm(storm.story())));
   }
 
@@ -197,10 +270,7 @@ public final class CrashMatrix {
 
   /** Has the process die after each request of each story, and two others go on at once. */
   public Stream<Result> races() {
-    return playAll(
-        Stream.of(Story.values())
-            .flatMap(story -> singles(story, Fault.DIES_AFTER, requests(story), 2))
-            .toList());
+    return playAll(singles(List.of(Fault.DIES_AFTER), 2));
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.verdigris.testkit.simulation;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.verdigris.Colour;
 import io.verdigris.testkit.cluster.ClusterChange;
 import java.util.ArrayList;
@@ -11,6 +12,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import tools.jackson.databind.JsonNode;
 
 /**
@@ -25,7 +27,6 @@ import tools.jackson.databind.JsonNode;
 final class Invariants {
   private static final String FENCE = "verdigris.io/fence";
   private static final String EPOCH = "verdigris.io/epoch";
-  private static final String COLOUR = "color";
 
   /** How many requests a switch is: a look at the object that directs traffic, and the patch. */
   private static final int SWITCH = 2;
@@ -83,8 +84,10 @@ final class Invariants {
     boolean ours = simulation.isProcess(change.writer());
     if (isLedger(change)) {
       ledgerChanged(change, ours);
-    } else if (isService(change)) {
-      serviceChanged(change, ours);
+    } else if (isCalled(change, HasMetadata.getKind(simulation.directing().type()))) {
+      directed(change, ours);
+    } else if (isCalled(change, "Service") && ours) {
+      checkFence(change);
     } else if (change.kind().equals("Deployment") && ours) {
       deploymentChanged(change);
     }
@@ -95,9 +98,8 @@ final class Invariants {
         && change.name().equals("verdigris-" + simulation.application().service());
   }
 
-  private boolean isService(ClusterChange change) {
-    return change.kind().equals("Service")
-        && change.name().equals(simulation.application().service());
+  private boolean isCalled(ClusterChange change, String kind) {
+    return change.kind().equals(kind) && change.name().equals(simulation.application().service());
   }
 
   // ---- I4: of two processes one's writes are all refused
@@ -148,48 +150,66 @@ final class Invariants {
     }
   }
 
-  // ---- I2: the selector moves only to what is verified, or ready on the way back
+  // ---- I2: traffic goes only to what is verified, or ready on the way back
 
-  private void serviceChanged(ClusterChange change, boolean ours) {
-    Optional<Colour> before = change.before().flatMap(Invariants::live);
-    Optional<Colour> after = change.deleted() ? Optional.empty() : live(change.after());
-    if (!before.equals(after)) {
+  private void directed(ClusterChange change, boolean ours) {
+    Map<Colour, Integer> before =
+        change.before().map(simulation.directing()::parts).orElse(Map.of());
+    Map<Colour, Integer> after =
+        change.deleted() ? Map.of() : simulation.directing().parts(change.after());
+    boolean moved = !before.equals(after);
+    if (moved) {
       simulation
           .trace()
-          .add(() -> "  Service directs traffic to " + after + ", by " + who(change.writer()));
+          .add(() -> "  " + change.kind() + " directs traffic to " + after + ", by " + who(change));
     }
-    if (!ours) {
-      if (!before.equals(after)) {
-        shared = false;
-        wayBack = Optional.empty();
-        movedByOthers = simulation.calls();
-      }
-      return;
+    if (ours) {
+      checkFence(change);
     }
-    checkFence(change);
-    if (!before.equals(after)) {
-      moved(change, before, after);
+    if (ours && moved) {
+      moved(change, new Move(before, after));
+    } else if (moved) {
+      shared = false;
+      wayBack = Optional.empty();
+      movedByOthers = simulation.calls();
     }
   }
 
-  private static String who(String writer) {
-    return writer.isEmpty() ? "a controller" : writer;
+  private static String who(ClusterChange change) {
+    return change.writer().isEmpty() ? "a controller" : change.writer();
   }
 
-  private void moved(ClusterChange change, Optional<Colour> before, Optional<Colour> after) {
+  /** One change of the parts of traffic that colours have. */
+  private record Move(Map<Colour, Integer> before, Map<Colour, Integer> after) {
+    /** Where colours are not told apart, whichever had no traffic has some. */
+    Set<Colour> gaining() {
+      return Stream.of(Colour.values())
+          .filter(
+              c ->
+                  after.isEmpty()
+                      ? !before.containsKey(c)
+                      : after.getOrDefault(c, 0) > before.getOrDefault(c, 0))
+          .collect(Collectors.toSet());
+    }
+  }
+
+  private void moved(ClusterChange change, Move move) {
     switches++;
     long epochBefore = change.before().map(b -> label(b, EPOCH)).orElse(0L);
     long epoch = label(change.after(), EPOCH);
     if (epoch <= epochBefore) {
       violated("I2", "the epoch went from " + epochBefore + " to " + epoch);
     }
+    Optional<Colour> before = Directing.only(move.before());
+    Optional<Colour> after = Directing.only(move.after());
     boolean apart = shared;
     shared = after.isEmpty() && (phase.equals("COMPARE") || phase.equals("SHIFT"));
     if (shared) {
-      joined(change, before.map(Colour::other));
+      move.gaining().forEach(colour -> joined(change, colour));
+      wayBack = phase.equals("SHIFT") ? before.or(() -> wayBack) : wayBack;
       return;
     } else if (after.isEmpty()) {
-      violated("I2", "the selector lost its colour");
+      violated("I2", "nothing but " + move.after() + " has traffic in " + phase);
       return;
     }
     // where others moved traffic, the phase alone tells which way this goes
@@ -206,19 +226,25 @@ final class Invariants {
             "I2",
             to + " was selected with " + ready.size() + " ready pods of " + simulation.desired(to));
       }
-      if (!verified.getOrDefault(to, Set.of()).containsAll(templates(ready))) {
-        violated("I2", to + " was selected, but of " + ready + " not all were verified");
-      }
+      checkVerified(to, ready);
     }
     wayBack = back ? Optional.empty() : before.or(() -> wayBack);
   }
 
-  private void joined(ClusterChange change, Optional<Colour> colour) {
-    boolean none = colour.map(simulation::ready).filter(Set::isEmpty).isPresent();
-    if (none && sentSince(shaken, change.writer()) <= SHARE) {
+  private void checkVerified(Colour to, Set<String> ready) {
+    if (!verified.getOrDefault(to, Set.of()).containsAll(templates(ready))) {
+      violated("I2", to + " was selected, but of " + ready + " not all were verified");
+    }
+  }
+
+  private void joined(ClusterChange change, Colour colour) {
+    Set<String> ready = simulation.ready(colour);
+    if (ready.isEmpty() && sentSince(shaken, change.writer()) <= SHARE) {
       simulation.trace().add(() -> "  its last ready pod died since the look before the switch");
-    } else if (none) {
+    } else if (ready.isEmpty()) {
       violated("I2", colour + " was selected beside the other while no pod of it was ready");
+    } else if (phase.equals("SHIFT") && !simulation.wasShaken()) {
+      checkVerified(colour, ready);
     }
   }
 
@@ -247,7 +273,7 @@ final class Invariants {
                       + to
                       + (other ? ", another template" : "")
                       + ", by "
-                      + who(change.writer()));
+                      + who(change));
     }
     if (to >= from && !other) {
       return;
@@ -261,7 +287,7 @@ final class Invariants {
             + " to "
             + to
             + (other ? " with another template" : "");
-    boolean live = shared || simulation.live().equals(colour);
+    boolean live = shared || simulation.parts().containsKey(colour.get());
     if (live && isUnseen(change.writer())) {
       simulation.trace().add(() -> "  " + what + ", live since less than a request");
     } else if (live) {
@@ -287,11 +313,7 @@ final class Invariants {
 
   static Optional<Colour> colourOfPods(JsonNode deployment) {
     return Colour.ofLabel(
-        template(deployment).path("metadata").path("labels").path(COLOUR).asString(""));
-  }
-
-  static Optional<Colour> live(JsonNode service) {
-    return Colour.ofLabel(service.path("spec").path("selector").path(COLOUR).asString(""));
+        template(deployment).path("metadata").path("labels").path(BySelector.COLOUR).asString(""));
   }
 
   private static long annotation(JsonNode object, String key) {

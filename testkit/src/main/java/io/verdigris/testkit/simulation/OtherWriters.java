@@ -1,63 +1,78 @@
 package io.verdigris.testkit.simulation;
 
 import io.fabric8.kubernetes.api.model.ConfigMap;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Service;
-import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.verdigris.Application;
 import io.verdigris.Colour;
 import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
 import java.util.function.Consumer;
+import tools.jackson.databind.node.ObjectNode;
 
 /** People and controllers that write to the application's objects. */
 final class OtherWriters {
   private static final String PERSON = "kubectl";
   private static final String RECONCILER = "reconciler";
-  private static final String COLOUR = "color";
+  private static final int ALL = 100;
+  private static final List<String> GIVEN =
+      List.of("uid", "resourceVersion", "creationTimestamp", "generation", "managedFields");
   private static final Duration SYNC = Duration.ofSeconds(15);
   private static final Duration RECONCILE = Duration.ofSeconds(20);
   private static final int WANTED = Simulation.REPLICAS + 1;
 
   private final Simulation simulation;
   private final Application web;
+  private final Directing directing;
 
   OtherWriters(Simulation simulation) {
     this.simulation = simulation;
     web = simulation.application();
+    directing = simulation.directing();
   }
 
-  void selectTheOther() {
-    String other = simulation.live().orElse(Colour.GREEN).other().label();
-    select(selector -> selector.put(COLOUR, other));
+  void directToTheOther() {
+    direct(PERSON, simulation.live().orElse(Colour.GREEN).other());
   }
 
-  void select(Consumer<Map<String, String>> edit) {
-    select(PERSON, edit);
+  private void direct(String by, Colour colour) {
+    direct(by, Map.of(colour, ALL));
   }
 
-  private void select(String by, Consumer<Map<String, String>> edit) {
-    simulation.editService(
-        by,
-        service -> {
-          var selector = new TreeMap<>(service.getSpec().getSelector());
-          edit.accept(selector);
-          return new ServiceBuilder(service).editSpec().withSelector(selector).endSpec().build();
-        });
+  void directToBoth() {
+    direct(PERSON, new EnumMap<>(Map.of(Colour.BLUE, ALL / 2, Colour.GREEN, ALL / 2)));
   }
 
-  void label() {
-    simulation.editService(
+  void directToNeither() {
+    direct(PERSON, Map.of());
+  }
+
+  private void direct(String by, Map<Colour, Integer> parts) {
+    simulation.edit(by, directing.type(), object -> directing.direct(object, parts));
+  }
+
+  void addRule() {
+    simulation.edit(PERSON, directing.type(), directing::addRule);
+  }
+
+  void select(String key, String value) {
+    simulation.edit(
+        PERSON, Service.class, s -> ((ObjectNode) s.path("spec").path("selector")).put(key, value));
+  }
+
+  void label(Class<? extends HasMetadata> type) {
+    simulation.edit(
         PERSON,
-        service ->
-            new ServiceBuilder(service)
-                .editMetadata()
-                .addToLabels("team", "checkout")
-                .addToAnnotations("note", "by hand")
-                .endMetadata()
-                .build());
+        type,
+        object -> {
+          var meta = (ObjectNode) object.path("metadata");
+          meta.withObject("labels").put("team", "checkout");
+          meta.withObject("annotations").put("note", "by hand");
+        });
   }
 
   void scale(Colour colour, int replicas) {
@@ -98,26 +113,33 @@ final class OtherWriters {
         .withName("verdigris-" + web.service());
   }
 
-  void remake(boolean marked) {
+  /** Without what the server gives. */
+  void remake(Class<? extends HasMetadata> type, boolean marked) {
+    simulation
+        .read(type)
+        .ifPresent(
+            object -> {
+              deleted(type);
+              var meta = (ObjectNode) object.path("metadata");
+              meta.remove(GIVEN);
+              object.remove("status");
+              ((ObjectNode) object.path("spec")).remove(List.of("clusterIP", "clusterIPs"));
+              if (!marked) {
+                meta.remove(List.of("labels", "annotations"));
+              }
+              simulation.other(PERSON).resource(object.toString()).create();
+            });
+  }
+
+  void deleted(Class<? extends HasMetadata> type) {
     simulation.shake();
-    var client = simulation.other(PERSON);
-    var place = client.services().inNamespace(web.namespace()).withName(web.service());
-    Service old = place.get();
-    var deleted = place.delete();
-    simulation.trace().add(() -> "  deleted " + deleted.size());
-    var anew =
-        new ServiceBuilder()
-            .withNewMetadata()
-            .withNamespace(web.namespace())
+    var unused =
+        simulation
+            .other(PERSON)
+            .resources(type)
+            .inNamespace(web.namespace())
             .withName(web.service())
-            .withLabels(marked ? old.getMetadata().getLabels() : Map.of())
-            .withAnnotations(marked ? old.getMetadata().getAnnotations() : Map.of())
-            .endMetadata()
-            .withNewSpec()
-            .withSelector(old.getSpec().getSelector())
-            .withPorts(old.getSpec().getPorts())
-            .endSpec();
-    client.resource(anew.build()).create();
+            .delete();
   }
 
   /** Like a HorizontalPodAutoscaler, which leaves alone what has no pods. */
@@ -132,7 +154,7 @@ final class OtherWriters {
   /** Like a GitOps controller, which writes only what differs from its manifest. */
   void reapply() {
     if (!simulation.live().equals(Optional.of(Colour.BLUE))) {
-      select(RECONCILER, selector -> selector.put(COLOUR, Colour.BLUE.label()));
+      direct(RECONCILER, Colour.BLUE);
     }
     if (simulation.desired(Colour.BLUE) != Simulation.REPLICAS) {
       simulation.scale(RECONCILER, Colour.BLUE, Simulation.REPLICAS);

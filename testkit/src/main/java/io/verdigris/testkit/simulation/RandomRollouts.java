@@ -22,7 +22,7 @@ public final class RandomRollouts {
   private static final Duration AFTERWARDS = Duration.ofMinutes(5);
   private static final Duration TROUBLED = Duration.ofMinutes(10);
   private static final int MOST_FAULTS = 25;
-  private static final List<Story> STORIES = List.of(Story.values());
+  private static final List<Story> STORIES = Story.of(Directing.selector());
   private static final List<Fault> FAULTS =
       Stream.of(Fault.values()).filter(f -> f != Fault.NONE && f != Fault.TRAFFIC_MOVED).toList();
 
@@ -84,7 +84,7 @@ public final class RandomRollouts {
         new Simulation(
             random.nextLong(), random.nextBoolean() ? Conditions.rough() : Conditions.calm());
     story.setUp(simulation);
-    RolloutSpec spec = story.spec(simulation.application());
+    RolloutSpec spec = story.spec(simulation);
     double share = random.nextInt(4) == 0 ? 0 : random.nextDouble() * 0.08;
     var supervisor =
         new Supervisor(

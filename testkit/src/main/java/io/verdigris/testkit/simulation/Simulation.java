@@ -1,5 +1,6 @@
 package io.verdigris.testkit.simulation;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceBuilder;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
@@ -18,6 +19,7 @@ import io.verdigris.spi.VerifyRequest;
 import io.verdigris.testkit.ManualTime;
 import io.verdigris.testkit.cluster.PodBehaviour;
 import io.verdigris.testkit.cluster.SimulatedCluster;
+import io.verdigris.testkit.cluster.WayIn;
 import io.verdigris.testkit.cluster.Wire;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,9 +34,10 @@ import java.util.SortedSet;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.function.UnaryOperator;
+import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * One simulated world: a cluster with one application, processes that drive its rollouts, and
@@ -71,6 +74,7 @@ public final class Simulation implements AutoCloseable {
   private final ManualTime time = new ManualTime();
   private final RandomGenerator random;
   private final Conditions conditions;
+  private final Directing directing;
   private final Trace trace = new Trace(time::nanoTime);
   private final SimulatedCluster cluster;
   private final Invariants invariants;
@@ -82,17 +86,27 @@ public final class Simulation implements AutoCloseable {
   private Runnable challenger = () -> {};
 
   /**
-   * Makes a world in which {@code web} of namespace {@code shop} runs blue, and has for a while.
+   * Makes a world in which {@code web} of namespace {@code shop} runs blue, and has for a while,
+   * and its Service's selector directs traffic.
    */
   public Simulation(long seed, Conditions conditions) {
+    this(seed, conditions, Directing.selector());
+  }
+
+  /**
+   * Makes a world in which {@code web} of namespace {@code shop} runs blue, and has for a while.
+   */
+  public Simulation(long seed, Conditions conditions, Directing directing) {
     this.random = new SplittableRandom(seed);
     this.conditions = conditions;
+    this.directing = directing;
     cluster =
         new SimulatedCluster(
             time,
             random,
             new SimulatedCluster.Setting(
                 WEB,
+                new WayIn(directing.type(), WEB.service()),
                 NODES,
                 RATE,
                 () -> conditions.sliceLag().draw(random),
@@ -101,20 +115,32 @@ public final class Simulation implements AutoCloseable {
                 this::behaviour));
     invariants = new Invariants(this);
     KubernetesClient admin = other("admin");
-    admin.resource(service()).create();
+    directing
+        .manifest()
+        .ifPresentOrElse(
+            manifest -> createEdge(admin, manifest),
+            () -> admin.resource(service(WEB.service(), "blue")).create());
     admin.resource(blue()).create();
     time.advance(SETTLING);
     cluster.observe(invariants::changed);
   }
 
-  private static Service service() {
+  /** The stable Service selects no pod, so that none is reached past the edge. */
+  private static void createEdge(KubernetesClient admin, String manifest) {
+    admin.resource(service(WEB.service(), "none")).create();
+    admin.resource(service(WEB.service() + "-blue", "blue")).create();
+    admin.resource(service("docs", "none")).create();
+    admin.resource(manifest).create();
+  }
+
+  private static Service service(String name, String colour) {
     return new ServiceBuilder()
         .withNewMetadata()
         .withNamespace(WEB.namespace())
-        .withName(WEB.service())
+        .withName(name)
         .endMetadata()
         .withNewSpec()
-        .withSelector(Map.of("app", "web", "color", "blue"))
+        .withSelector(Map.of("app", "web", "color", colour))
         .addNewPort()
         .withName("http")
         .withPort(80)
@@ -295,9 +321,28 @@ public final class Simulation implements AutoCloseable {
     return List.copyOf(started);
   }
 
-  /** Returns the colour that the Service selects; empty when it is no colour or gone. */
+  /** Returns what directs traffic. */
+  public Directing directing() {
+    return directing;
+  }
+
+  /** Returns the only colour with traffic; empty when there is none. */
   public Optional<Colour> live() {
-    return cluster.read("Service", WEB.namespace(), WEB.service()).flatMap(Invariants::live);
+    return Directing.only(parts());
+  }
+
+  /**
+   * Returns which colours have traffic, as {@link Directing#parts} does; none without the object.
+   */
+  public Map<Colour, Integer> parts() {
+    return read(directing.type()).map(directing::parts).orElse(Map.of());
+  }
+
+  /** Reads the application's object of this kind. */
+  Optional<ObjectNode> read(Class<? extends HasMetadata> type) {
+    return cluster
+        .read(HasMetadata.getKind(type), WEB.namespace(), WEB.service())
+        .map(object -> (ObjectNode) object.deepCopy());
   }
 
   /** Returns the replicas that a colour's Deployment asks for; 0 without one. */
@@ -387,10 +432,15 @@ public final class Simulation implements AutoCloseable {
             });
   }
 
-  /** Changes the Service as somebody else. */
-  public void editService(String by, UnaryOperator<Service> edit) {
-    trace.add(() -> by + " edits the Service");
+  /** Changes the application's object of this kind as somebody else; nothing without one. */
+  public void edit(String by, Class<? extends HasMetadata> type, Consumer<ObjectNode> change) {
+    trace.add(() -> by + " edits the " + HasMetadata.getKind(type));
     shake();
-    other(by).services().inNamespace(WEB.namespace()).withName(WEB.service()).edit(edit);
+    read(type)
+        .ifPresent(
+            object -> {
+              change.accept(object);
+              other(by).resource(object.toString()).update();
+            });
   }
 }

@@ -1,6 +1,5 @@
 package io.verdigris.testkit.simulation;
 
-import io.verdigris.Application;
 import io.verdigris.Colour;
 import io.verdigris.Comparison;
 import io.verdigris.Extension;
@@ -11,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** The ways in which a rollout ends by itself, and how things must stand then. */
 public enum Story {
@@ -27,7 +27,11 @@ public enum Story {
   /** Green fails while both serve, and never serves alone. */
   OVERLAP_ROLLBACK("ROLLED_BACK", Colour.BLUE, 2, true, 0.3),
   /** Green never becomes ready; blue was live all the time. */
-  REJECTION("REJECTED", Colour.BLUE, 0, false, 0);
+  REJECTION("REJECTED", Colour.BLUE, 0, false, 0),
+  /** Green gets more and more of the traffic before it gets all of it. */
+  STEPS("PROMOTED", Colour.GREEN, 3, true, 0),
+  /** Green fails once it has a part of the traffic, and never gets more. */
+  STEPS_ROLLBACK("ROLLED_BACK", Colour.BLUE, 2, true, 0.3);
 
   private static final String IMAGE = "web:2";
   private static final String BEFORE = "web:1";
@@ -40,6 +44,7 @@ public enum Story {
   private static final Duration LOOK = Duration.ofMillis(500);
   private static final Duration COMPARE = Duration.ofSeconds(10);
   private static final Duration TOGETHER = Duration.ofSeconds(8);
+  private static final Duration STEP = Duration.ofSeconds(4);
 
   private final String phase;
   private final Colour live;
@@ -89,11 +94,27 @@ public enum Story {
         : HardLimits.limits().maxErrorRate(0.1).extension();
   }
 
+  /** Returns the stories that this can tell. */
+  public static List<Story> of(Directing directing) {
+    return Stream.of(values()).filter(story -> story.isFor(directing)).toList();
+  }
+
+  private boolean isFor(Directing directing) {
+    return switch (this) {
+      case PROMOTION, ROLLBACK, REJECTION -> true;
+      case SUSPICION_CONFIRMED, SUSPICION_CLEARED, OVERLAP, OVERLAP_ROLLBACK -> directing.shares();
+      case STEPS, STEPS_ROLLBACK -> directing.weighs();
+    };
+  }
+
   /** Returns a spec with short times and the simulation's own verifier and metrics. */
-  public RolloutSpec spec(Application application) {
-    RolloutSpec.Builder spec = RolloutSpec.builder(application);
+  public RolloutSpec spec(Simulation simulation) {
+    RolloutSpec.Builder spec = RolloutSpec.builder(simulation.application());
+    simulation.directing().switcher().ifPresent(spec::use);
     if (this == OVERLAP || this == OVERLAP_ROLLBACK) {
       spec.overlap(TOGETHER);
+    } else if (this == STEPS || this == STEPS_ROLLBACK) {
+      spec.step(10, STEP).step(50, STEP);
     }
     return spec.image("app", IMAGE)
         .soak(Duration.ofSeconds(10))
