@@ -51,12 +51,12 @@ class MutationTest {
             List.of(
                 new Edit(
                     ENGINE + "EnvironmentSteps.java",
-                    "if (live || (strict && !traffic.problems().isEmpty())) {",
+                    "if (traffic.serves(colour) || (strict && !traffic.problems().isEmpty())) {",
                     "if (look.state().id().isEmpty()) {"),
                 new Edit(
                     MODULE + "LiveCheck.java",
-                    "if (ours && colour.label().equals(selected)) {",
-                    "if (ours && selected.equals(\"-\")) {")),
+                    "if (ours && colour.label().equals(selected(service))) {",
+                    "if (ours && selected(service).equals(\"-\")) {")),
             singles("TRAFFIC_MOVED")),
         new Mutation(
             "the check whether the owner lives",
