@@ -17,6 +17,7 @@ import io.verdigris.testkit.simulation.Supervisor;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -26,6 +27,7 @@ class ComparisonRolloutTest {
 
   private final Replay replay = Replay.asRecorded();
   private Duration compare = Duration.ofSeconds(30);
+  private Optional<Duration> overlap = Optional.empty();
   private final Simulation simulation = new Simulation(1, Conditions.calm());
 
   @AfterEach
@@ -36,8 +38,10 @@ class ComparisonRolloutTest {
   private RolloutOutcome roll(double blue, double green) {
     simulation.behave("web:1", GOOD.failing(blue));
     simulation.behave("web:2", GOOD.failing(green));
+    RolloutSpec.Builder steps = RolloutSpec.builder(simulation.application());
+    overlap.ifPresent(steps::overlap);
     RolloutSpec spec =
-        RolloutSpec.builder(simulation.application())
+        steps
             .image("app", "web:2")
             .soak(Duration.ofSeconds(20))
             .use(Extension.of(Extension.Kind.VERIFIER, Simulation.HEALTH, Map.of()))
@@ -100,5 +104,25 @@ class ComparisonRolloutTest {
     assertThat(simulation.switches()).as("to green, to both, to blue").isEqualTo(3);
     assertThat(replay.result().end()).isEqualTo(Replay.End.ROLLED_BACK);
     assertThat(replay.result().why()).as("judged again").isEqualTo(outcome.reason());
+  }
+
+  @Test
+  void a_green_that_fails_more_often_in_a_step_goes_back_from_there() {
+    overlap = Optional.of(Duration.ofSeconds(30));
+    RolloutOutcome outcome = roll(0.02, 0.1);
+
+    assertThat(outcome).isInstanceOf(RolloutOutcome.RolledBack.class);
+    assertThat(outcome.reason()).contains("at the same time", "by the new colour", "odds of");
+    assertThat(simulation.switches()).as("to both, to blue").isEqualTo(2);
+    assertThat(replay.result().end()).isEqualTo(Replay.End.ROLLED_BACK);
+    assertThat(replay.result().why()).as("judged again").isEqualTo(outcome.reason());
+  }
+
+  @Test
+  void a_green_that_fails_as_often_as_blue_passes_its_step() {
+    overlap = Optional.of(Duration.ofSeconds(30));
+
+    assertThat(roll(0.02, 0.02)).isInstanceOf(RolloutOutcome.Promoted.class);
+    assertThat(replay.result().end()).isEqualTo(Replay.End.PROMOTED);
   }
 }
