@@ -68,17 +68,13 @@ final class EdgeStage implements AutoCloseable {
             return template;
           });
       web.awaitReady("blue", REPLICAS);
-      var stage = new EdgeStage(way, terms, web);
-      stage.awaitEntry();
-      return stage;
+      // what the edge does not know of yet is no failure of a rollout
+      Answers.until(terms.edge(), web.namespace(), PATIENCE);
+      return new EdgeStage(way, terms, web);
     } catch (RuntimeException | Error e) {
       web.close();
       throw e;
     }
-  }
-
-  private void awaitEntry() {
-    Answers.until(terms.edge(), web.namespace(), PATIENCE);
   }
 
   private Traffic traffic(boolean keepAlive) {
@@ -103,20 +99,21 @@ final class EdgeStage implements AutoCloseable {
     }
   }
 
-  Rollout roll(String version) {
+  /** Starts a rollout of this version, which is watched for so long. */
+  Rollout roll(String version, Duration soak) {
     var spec =
         web.spec(version)
             .entry(Entry.of(URI.create("http://" + web.namespace() + "/")))
-            .timings(this::timed)
+            .timings(t -> timed(t, soak))
             .use(HardLimits.limits().maxErrorRate(0.05).extension());
     way.switcher().forEach(spec::use);
     Reading.pods().sources().forEach(spec::use);
     return orchestrator.start(spec.build());
   }
 
-  private Timings timed(Timings t) {
+  private static Timings timed(Timings t, Duration soak) {
     return new Timings(
-        terms.soak(),
+        soak,
         t.deploy(),
         t.verify(),
         t.confirm(),

@@ -34,7 +34,7 @@ public final class Edges {
    * @param edge the edge's address
    * @param ingressClass the class of the Ingresses that it serves
    * @param perSecond requests a second on new connections, and as many on kept ones
-   * @param soak how long a new version is watched
+   * @param soak how long a new version is watched before it is promoted
    */
   public record Terms(URI edge, String ingressClass, int perSecond, Duration soak) {}
 
@@ -65,7 +65,7 @@ public final class Edges {
   private boolean play(Way way, int rounds) throws InterruptedException {
     try (EdgeStage stage = EdgeStage.open(cluster, way, terms)) {
       open.add(stage);
-      var laps = new Laps(stage);
+      var laps = new Laps(stage, terms.soak());
       for (int i = 0; i < rounds; i++) {
         laps.promote();
         laps.takeBack();

@@ -20,12 +20,17 @@ final class Laps {
   private static final Duration WHILE = Duration.ofSeconds(2);
 
   private final EdgeStage stage;
+  private final Duration soak;
   private final List<Lap> promotions = new ArrayList<>();
   private final List<Lap> rollbacks = new ArrayList<>();
   private String live = EdgeStage.FIRST_VERSION;
 
-  Laps(EdgeStage stage) {
+  /**
+   * @param soak how long a version that is promoted is watched
+   */
+  Laps(EdgeStage stage, Duration soak) {
     this.stage = stage;
+    this.soak = soak;
   }
 
   List<Lap> promotions() {
@@ -43,7 +48,7 @@ final class Laps {
   void promote() throws InterruptedException {
     String next = other();
     look(live);
-    Rollout rollout = stage.roll(next);
+    Rollout rollout = stage.roll(next, soak);
     Optional<RolloutOutcome> outcome = rollout.await(PATIENCE);
     promotions.add(lap(rollout, outcome, RolloutOutcome.Promoted.class));
     live = next;
@@ -51,7 +56,7 @@ final class Laps {
 
   void takeBack() throws InterruptedException {
     String bad = other();
-    Rollout rollout = stage.roll(bad);
+    Rollout rollout = stage.roll(bad, PATIENCE);
     if (reaches(rollout, Phase.MONITOR)) {
       stage.serve(WHILE);
       look(bad);
