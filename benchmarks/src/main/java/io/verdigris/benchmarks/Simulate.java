@@ -1,6 +1,7 @@
 package io.verdigris.benchmarks;
 
 import io.verdigris.benchmarks.judging.Judging;
+import io.verdigris.switcher.ingress.HttpProxyServices;
 import io.verdigris.switcher.ingress.HttpRouteBackends;
 import io.verdigris.switcher.ingress.IngressBackend;
 import io.verdigris.testkit.simulation.Conditions;
@@ -53,13 +54,15 @@ public final class Simulate {
   enum Director {
     selector,
     ingress,
-    httproute;
+    httproute,
+    httpproxy;
 
     Directing directing() {
       return switch (this) {
         case selector -> Directing.selector();
         case ingress -> Directing.ingress(IngressBackend.ID);
         case httproute -> Directing.httpRoute(HttpRouteBackends.ID);
+        case httpproxy -> Directing.httpProxy(HttpProxyServices.ID);
       };
     }
   }

@@ -145,16 +145,24 @@ final class Decider {
 
   /** Tells whether traffic is as in this step, or still as in the one before. */
   private static boolean stepping(RolloutState state, TrafficState traffic, boolean onOld) {
+    boolean before = state.stepsBegun() <= 1 && unmoved(state, onOld) && same(state, traffic);
+    return before || isParted(state, traffic);
+  }
+
+  /**
+   * Tells whether both colours have traffic because of this rollout, be it as in the step before
+   * the one that has begun.
+   */
+  static boolean isParted(RolloutState state, TrafficState traffic) {
     int step = state.stepsBegun();
-    boolean before =
-        step <= 1
-            ? unmoved(state, onOld) && same(state, traffic)
-            : shares(
+    boolean before = step > 1 && state.comparisons() == 0;
+    return shares(state, traffic)
+        || (before
+            && shares(
                 state,
                 traffic,
                 state.sharedEpoch() - 1,
-                state.spec().steps().get(step - 2).weight());
-    return before || shares(state, traffic);
+                state.spec().steps().get(step - 2).weight()));
   }
 
   /** Once the new colour has had a part of it, somebody else gave the old one everything. */

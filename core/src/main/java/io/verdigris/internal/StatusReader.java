@@ -29,7 +29,7 @@ record StatusReader(RolloutStore store, Providers providers, InstantSource clock
     Topology topology = provisioner.observe(application);
     Ledger ledger = known.ledger();
     Optional<RolloutState> underWay = known.state().filter(s -> !s.phase().isFinal());
-    if (underWay.filter(s -> Decider.shares(s, traffic)).isEmpty()) {
+    if (underWay.filter(s -> Decider.isParted(s, traffic)).isEmpty()) {
       problems.addAll(0, traffic.problems());
     }
     Optional<String> trouble =

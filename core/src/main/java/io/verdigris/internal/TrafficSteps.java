@@ -134,7 +134,7 @@ final class TrafficSteps {
           ? move(look, look.stayBack(), false)
           : look.done("traffic never left " + old);
     }
-    boolean shared = Decider.shares(look.state(), traffic);
+    boolean shared = Decider.isParted(look.state(), traffic);
     if (leaks(traffic) && !shared) {
       return look.done("", leak(look, traffic));
     }

@@ -173,6 +173,9 @@ class DeciderTest {
     assertThat(second.phase()).isEqualTo(Phase.SHIFT);
     assertThat(second.sharedWeight()).isEqualTo(50);
     assertThat(Decider.agrees(second, weighing(epoch, 10))).as("not moved on yet").isTrue();
+    RolloutState back = decide(second, judged(Phase.SHIFT, Judgement.rollBack("20 fail"))).state();
+    assertThat(Decider.isParted(back, weighing(epoch, 10))).as("the way back is known").isTrue();
+    assertThat(Decider.isParted(back, weighing(epoch, 20))).isFalse();
     assertThat(Decider.agrees(second, weighing(epoch + 1, 50))).isTrue();
 
     RolloutState all = decide(second, Event.StepDone.of(Phase.SHIFT, Step.WATCH_SHIFT, "")).state();

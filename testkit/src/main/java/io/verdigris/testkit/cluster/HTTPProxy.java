@@ -10,6 +10,6 @@ import io.fabric8.kubernetes.model.annotation.Version;
 @Group("projectcontour.io")
 @Version("v1")
 @Plural("httpproxies")
-final class HTTPProxy extends GenericKubernetesResource implements Namespaced {
+public final class HTTPProxy extends GenericKubernetesResource implements Namespaced {
   private static final long serialVersionUID = 1;
 }

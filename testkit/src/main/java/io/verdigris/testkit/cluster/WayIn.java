@@ -14,7 +14,7 @@ import tools.jackson.databind.node.ObjectNode;
  * By which object simulated clients' requests find their Services: the Service itself, or one at
  * the edge.
  *
- * @param type {@link Service}, {@link Ingress} or {@link HTTPRoute}
+ * @param type {@link Service}, {@link Ingress}, {@link HTTPRoute} or {@link HTTPProxy}
  * @param name the object's name, in the application's namespace
  */
 public record WayIn(Class<? extends HasMetadata> type, String name) {
@@ -56,8 +56,11 @@ public record WayIn(Class<? extends HasMetadata> type, String name) {
   }
 
   private List<IngressRoute> lines(ObjectNode object) {
-    return type.equals(Ingress.class)
-        ? IngressRoute.of(Json.typed(object, Ingress.class))
+    if (type.equals(Ingress.class)) {
+      return IngressRoute.of(Json.typed(object, Ingress.class));
+    }
+    return type.equals(HTTPProxy.class)
+        ? WeightedRoutes.ofProxy(object)
         : WeightedRoutes.ofRoute(object);
   }
 

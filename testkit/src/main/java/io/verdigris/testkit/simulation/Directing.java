@@ -33,7 +33,16 @@ public interface Directing {
    * @param switcher the switcher's id
    */
   static Directing httpRoute(String switcher) {
-    return new ByRoute(switcher);
+    return new ByRoute(switcher, ByRoute.Shape.ROUTE);
+  }
+
+  /**
+   * Returns the weights of a Contour HTTPProxy.
+   *
+   * @param switcher the switcher's id
+   */
+  static Directing httpProxy(String switcher) {
+    return new ByRoute(switcher, ByRoute.Shape.PROXY);
   }
 
   /** Returns what a spec says of the switcher; empty for the only one there is. */
