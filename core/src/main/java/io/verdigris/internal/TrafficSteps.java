@@ -57,7 +57,7 @@ final class TrafficSteps {
   /** Takes away what testers came by before the new colour goes. */
   Event withdraw(Look look, Function<Look, Event> then) {
     Progress<Progress.Nothing> answer =
-        call("withdraw", () -> extensions.switcher().withdraw(look.stayBack()));
+        call("withdraw", () -> extensions.switcher().withdraw(look.context()));
     return answer instanceof Progress.Done<Progress.Nothing>
         ? then.apply(look)
         : look.follow(answer, done -> look.done(""));

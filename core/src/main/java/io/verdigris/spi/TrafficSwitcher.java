@@ -159,10 +159,8 @@ public interface TrafficSwitcher {
    * <b>Threading</b> one call at a time for an application. <b>Idempotency</b> repeated after a
    * crash. <b>Time limit</b> a few seconds. <b>Failure</b> halts; exceptions as in {@link
    * #switchTo}.
-   *
-   * @param request the way back; its epoch is not written
    */
-  default Progress<Progress.Nothing> withdraw(SwitchRequest request) {
+  default Progress<Progress.Nothing> withdraw(RolloutContext context) {
     return Progress.done();
   }
 }

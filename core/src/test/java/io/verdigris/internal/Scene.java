@@ -62,6 +62,7 @@ final class Scene {
   private final List<RolloutEvent> told = new ArrayList<>();
   private final List<Named<PhaseHook>> hooks = new ArrayList<>();
   private Duration passed = Duration.ZERO;
+  private Optional<Colour> from = Optional.of(Colour.BLUE);
   private Optional<Entry> entry = Optional.empty();
   private Optional<Sample> sample = Optional.empty();
   private Optional<String> answering = Optional.empty();
@@ -163,6 +164,12 @@ final class Scene {
     return this;
   }
 
+  /** Without an old colour. */
+  Scene firstInstallation() {
+    from = Optional.empty();
+    return this;
+  }
+
   Scene last() {
     last = true;
     return this;
@@ -255,11 +262,20 @@ final class Scene {
     return compareSteps().shifted(look());
   }
 
+  /** Takes a preview away and tells what then comes. */
+  Event withdraw() {
+    return trafficSteps(extensions()).withdraw(look(), look -> look.done("withdrawn"));
+  }
+
+  private static TrafficSteps trafficSteps(Extensions extensions) {
+    return new TrafficSteps(
+        extensions, calls(), new Never(), new Meters(new SimpleMeterRegistry()));
+  }
+
   private CompareSteps compareSteps() {
     Extensions extensions = extensions();
     var common = new ExtensionCalls(extensions, calls());
-    var traffic =
-        new TrafficSteps(extensions, calls(), new Never(), new Meters(new SimpleMeterRegistry()));
+    var traffic = trafficSteps(extensions);
     return new CompareSteps(common, traffic, readings(extensions), watchSteps());
   }
 
@@ -349,9 +365,7 @@ final class Scene {
             entry,
             whenBlind,
             spec.extensions());
-    return phase == Phase.SHIFT
-        ? Samples.stepping()
-        : Samples.at(own, phase, Optional.of(Colour.BLUE), true);
+    return phase == Phase.SHIFT ? Samples.stepping() : Samples.at(own, phase, from, true);
   }
 
   /** Runs nothing: nothing here overruns. */

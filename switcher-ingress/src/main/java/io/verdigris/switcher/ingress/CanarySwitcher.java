@@ -269,7 +269,7 @@ final class CanarySwitcher implements TrafficSwitcher {
   }
 
   @Override
-  public Progress<Nothing> withdraw(SwitchRequest request) {
-    return edge.withdraw(request);
+  public Progress<Nothing> withdraw(RolloutContext context) {
+    return edge.withdraw(context);
   }
 }

@@ -270,10 +270,10 @@ final class EdgeSwitcher<R extends HasMetadata> implements TrafficSwitcher {
   }
 
   @Override
-  public Progress<Nothing> withdraw(SwitchRequest request) {
-    Route<R> route = look(request.context().application());
-    Fences.refuseHigher(route.object(), request.context().fence());
-    route.withoutPreview().ifPresent(change -> write(route.object(), request.context(), change));
+  public Progress<Nothing> withdraw(RolloutContext context) {
+    Route<R> route = look(context.application());
+    Fences.refuseHigher(route.object(), context.fence());
+    route.withoutPreview().ifPresent(change -> write(route.object(), context, change));
     return Progress.done();
   }
 

@@ -236,7 +236,7 @@ class IngressCanaryIT {
     switcher.claim(context(1));
     switcher.preview(toGreen());
     switcher.preview(toGreen());
-    switcher.withdraw(request(Phase.PROMOTE, Colour.BLUE, 1));
+    switcher.withdraw(request(Phase.PROMOTE, Colour.BLUE, 1).context());
 
     assertThat(canary().getMetadata().getAnnotations())
         .doesNotContainKey(Canaries.PREFIX + "-by-header")
