@@ -70,15 +70,12 @@ public final class Measure {
       @Option(names = "--case", description = "Only this, of ${COMPLETION-CANDIDATES}; repeatable.")
           @Nullable List<Case> some)
       throws InterruptedException {
-    if (rounds < 1) {
-      throw new ParameterException(new CommandLine(this), "--rounds must be at least 1");
-    }
+    refuseNoRounds(rounds);
     try (TestCluster cluster =
         kubeconfig == null ? EmbeddedCluster.start() : TestClusters.external(kubeconfig, image)) {
-      return new Rollbacks(cluster, Pace.usual(), System.out)
-              .play(some == null ? List.of(Case.values()) : some, readings(prometheus), rounds)
-          ? CommandLine.ExitCode.OK
-          : CommandLine.ExitCode.SOFTWARE;
+      return status(
+          new Rollbacks(cluster, Pace.usual(), System.out)
+              .play(some == null ? List.of(Case.values()) : some, readings(prometheus), rounds));
     }
   }
 
@@ -112,23 +109,29 @@ public final class Measure {
       @Option(names = "--way", description = "Only this, of ${COMPLETION-CANDIDATES}; repeatable.")
           @Nullable List<Way> some)
       throws InterruptedException {
-    if (rounds < 1) {
-      throw new ParameterException(new CommandLine(this), "--rounds must be at least 1");
-    } else if ((kubeconfig == null) != (edge == null)) {
+    refuseNoRounds(rounds);
+    if ((kubeconfig == null) != (edge == null)) {
       throw new ParameterException(
           new CommandLine(this), "--kubeconfig and --edge must be given together");
     }
     List<Way> ways = some == null ? List.of(Way.values()) : some;
-    boolean good;
     if (kubeconfig == null || edge == null) {
       try (EmbeddedCluster cluster = EmbeddedCluster.start()) {
-        good = edges(cluster, cluster.ingress()).play(ways, rounds);
-      }
-    } else {
-      try (TestCluster cluster = TestClusters.external(kubeconfig, image)) {
-        good = edges(cluster, edge).play(ways, rounds);
+        return status(edges(cluster, cluster.ingress()).play(ways, rounds));
       }
     }
+    try (TestCluster cluster = TestClusters.external(kubeconfig, image)) {
+      return status(edges(cluster, edge).play(ways, rounds));
+    }
+  }
+
+  private void refuseNoRounds(int rounds) {
+    if (rounds < 1) {
+      throw new ParameterException(new CommandLine(this), "--rounds must be at least 1");
+    }
+  }
+
+  private static int status(boolean good) {
     return good ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
   }
 

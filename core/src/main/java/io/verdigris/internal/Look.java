@@ -62,14 +62,7 @@ record Look(
   }
 
   SwitchRequest forward() {
-    return new SwitchRequest(
-        context,
-        state.spec(),
-        state.from(),
-        state.to(),
-        state.forwardEpoch(),
-        Phase.PROMOTE,
-        state.selection());
+    return forward(state.from());
   }
 
   SwitchRequest back() {
@@ -78,10 +71,14 @@ record Look(
 
   /** Asks for all traffic to go to the new colour, from where it has a part of it. */
   SwitchRequest forwardFromShared() {
+    return forward(Optional.empty());
+  }
+
+  private SwitchRequest forward(Optional<Colour> from) {
     return new SwitchRequest(
         context,
         state.spec(),
-        Optional.empty(),
+        from,
         state.to(),
         state.forwardEpoch(),
         Phase.PROMOTE,

@@ -40,11 +40,9 @@ final class TrafficSteps {
 
   /** Keeps the new colour out of traffic before anything of it is made. */
   Event prepare(Look look, Function<Look, Event> then) {
-    Progress<Progress.Nothing> answer =
-        call("prepare", () -> extensions.switcher().prepare(look.forward()));
-    return answer instanceof Progress.Done<Progress.Nothing>
-        ? then.apply(look)
-        : look.follow(answer, done -> look.done(""));
+    return look.follow(
+        call("prepare", () -> extensions.switcher().prepare(look.forward())),
+        done -> then.apply(look));
   }
 
   /** Lets testers reach the new colour, where that was asked for. */
@@ -56,11 +54,9 @@ final class TrafficSteps {
 
   /** Takes away what testers came by before the new colour goes. */
   Event withdraw(Look look, Function<Look, Event> then) {
-    Progress<Progress.Nothing> answer =
-        call("withdraw", () -> extensions.switcher().withdraw(look.context()));
-    return answer instanceof Progress.Done<Progress.Nothing>
-        ? then.apply(look)
-        : look.follow(answer, done -> look.done(""));
+    return look.follow(
+        call("withdraw", () -> extensions.switcher().withdraw(look.context())),
+        done -> then.apply(look));
   }
 
   /** Gives the new colour the part of the traffic that this step says. */
@@ -99,9 +95,7 @@ final class TrafficSteps {
   }
 
   Event confirmShift(Look look) {
-    return look.follow(
-        call("confirmShared", () -> extensions.switcher().confirmShared(look.shift())),
-        confirmation -> look.done(confirmation.evidence()));
+    return confirmShared(look, look.shift());
   }
 
   Event promote(Look look) {
@@ -191,9 +185,13 @@ final class TrafficSteps {
   Event confirmShared(Look look) {
     return isCompared(look, common.traffic(look))
         ? look.done("")
-        : look.follow(
-            call("confirmShared", () -> extensions.switcher().confirmShared(look.share())),
-            confirmation -> look.done(confirmation.evidence()));
+        : confirmShared(look, look.share());
+  }
+
+  private Event confirmShared(Look look, SwitchRequest request) {
+    return look.follow(
+        call("confirmShared", () -> extensions.switcher().confirmShared(request)),
+        confirmation -> look.done(confirmation.evidence()));
   }
 
   /** Tells whether the new colour alone has traffic again. */

@@ -87,6 +87,17 @@ public record Director(String switcher, String object) {
             .flatMap(service -> Fences.claim(api, Service.class, service, fence))
             .orElseThrow(
                 () -> new ForeignChangeException("Service " + application + " was deleted"));
+    return noted(api, stable, fence);
+  }
+
+  /**
+   * Notes this on the application's stable Service unless it is there already.
+   *
+   * @param stable the Service as it is, with the fence
+   * @return the Service as it is with the note
+   * @throws ForeignChangeException when something else directs its traffic
+   */
+  public Service noted(ApiServer api, Service stable, long fence) {
     Optional<Director> before = of(stable);
     if (before.isEmpty()) {
       return Fences.write(api, Service.class, stable, fence, this::note);
@@ -95,7 +106,9 @@ public record Director(String switcher, String object) {
       throw new ForeignChangeException(
           before.get()
               + " directs the traffic of "
-              + application
+              + stable.getMetadata().getNamespace()
+              + "/"
+              + stable.getMetadata().getName()
               + ", not "
               + this
               + "; once it names neither colour any more, remove annotation "
@@ -106,8 +119,7 @@ public record Director(String switcher, String object) {
     return stable;
   }
 
-  /** Notes it on the stable Service. */
-  public void note(FencedPatch patch) {
+  private void note(FencedPatch patch) {
     if (switcher.equals(BY_INGRESS)) {
       patch.annotate(Marks.INGRESS, object);
     } else {

@@ -52,14 +52,7 @@ public final class Wakes implements AutoCloseable {
 
   /** Runs the wake when the application's stable Service changes in its spec, labels or fence. */
   public void onService(Application application, Runnable wake) {
-    on(
-        Service.class,
-        Map.of(),
-        Wakes::name,
-        Wakes::essence,
-        application,
-        application.service(),
-        wake);
+    onDirector(Service.class, Service::getSpec, application, application.service(), wake);
   }
 
   /**
@@ -127,12 +120,6 @@ public final class Wakes implements AutoCloseable {
 
   private static String name(HasMetadata object) {
     return object.getMetadata().getName();
-  }
-
-  private static Object essence(Service service) {
-    return Fences.annotation(service, Marks.FENCE)
-        + service.getMetadata().getLabels()
-        + service.getSpec();
   }
 
   @Override

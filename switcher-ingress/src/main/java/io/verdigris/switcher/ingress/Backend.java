@@ -105,6 +105,13 @@ record Backend(List<String> at, String host, String path, String service, String
     return Stream.concat(at.stream(), Stream.of("service", "name")).toArray(String[]::new);
   }
 
+  /** Returns the one colour whose Services these name; empty when it is none, or both. */
+  static Optional<Colour> only(List<Backend> backends, Application application) {
+    List<Colour> colours =
+        backends.stream().flatMap(b -> b.colour(application).stream()).distinct().toList();
+    return colours.size() == 1 ? Optional.of(colours.get(0)) : Optional.empty();
+  }
+
   /** Returns what leads to it, such as {@code shop.example/cart}. */
   String route() {
     return path.isEmpty() ? "default backend" : host + path;

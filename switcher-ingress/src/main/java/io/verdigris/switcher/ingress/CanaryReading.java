@@ -88,18 +88,12 @@ record CanaryReading(
 
   /** Returns the one colour that the canary names. */
   Optional<Colour> canaryColour() {
-    return only(ours());
+    return Backend.only(ours(), application);
   }
 
   /** Returns the one colour that the primary names. */
   Optional<Colour> primaryColour() {
-    return only(behindPrimary());
-  }
-
-  private Optional<Colour> only(List<Backend> backends) {
-    List<Colour> colours =
-        backends.stream().flatMap(b -> b.colour(application).stream()).distinct().toList();
-    return colours.size() == 1 ? Optional.of(colours.get(0)) : Optional.empty();
+    return Backend.only(behindPrimary(), application);
   }
 
   /** Returns how many of {@link #total} requests the canary gets; empty when it does not say. */

@@ -216,11 +216,7 @@ final class EdgeSwitcher<R extends HasMetadata> implements TrafficSwitcher {
             .orElseThrow(() -> gone("Service " + application));
     Route<R> there = require(application, stable);
     String name = there.object().getMetadata().getName();
-    var director = new Director(kind.id(), name);
-    Service noted =
-        Director.of(stable).equals(Optional.of(director))
-            ? stable
-            : Fences.write(api, Service.class, stable, context.fence(), director::note);
+    Service noted = new Director(kind.id(), name).noted(api, stable, context.fence());
     R object =
         Fences.claim(api, kind.type(), there.object(), context.fence())
             .orElseThrow(() -> gone(Fences.describe(there.object())));
@@ -317,18 +313,21 @@ final class EdgeSwitcher<R extends HasMetadata> implements TrafficSwitcher {
 
   private Progress<Confirmation> confirm(
       SwitchRequest request, Optional<Colour> live, List<Colour> serving) {
-    Application application = request.context().application();
-    Route<R> route = look(application);
+    Route<R> route = look(request.context().application());
     if (route.epoch() != request.epoch() || !route.colour().equals(live)) {
       throw elsewhere(route, request, live);
     }
-    Progress<String> accepted = route.accepted();
-    if (!(accepted instanceof Progress.Done<String> done)) {
-      return accepted.fold(
-          never -> Progress.failed(never.value()),
-          waiting -> Progress.waiting(waiting.reason(), waiting.checkAgain()),
-          failed -> Progress.failed(failed.reason()));
-    }
+    return route
+        .accepted()
+        .fold(
+            accepted -> serving(route, request, serving, accepted.value()),
+            waiting -> Progress.waiting(waiting.reason(), waiting.checkAgain()),
+            failed -> Progress.failed(failed.reason()));
+  }
+
+  private Progress<Confirmation> serving(
+      Route<R> route, SwitchRequest request, List<Colour> serving, String accepted) {
+    Application application = route.application();
     int ready = 0;
     for (Colour colour : serving) {
       String service = Slices.service(application, colour);
@@ -338,7 +337,7 @@ final class EdgeSwitcher<R extends HasMetadata> implements TrafficSwitcher {
       }
       ready += pods;
     }
-    return Progress.done(new Confirmation(evidence(route, request, ready, done.value())));
+    return Progress.done(new Confirmation(evidence(route, request, ready, accepted)));
   }
 
   private static ForeignChangeException elsewhere(

@@ -26,9 +26,7 @@ record IngressReading(Ingress object, Application application) implements Route<
 
   @Override
   public Optional<Colour> colour() {
-    List<Colour> colours =
-        ours().stream().flatMap(b -> b.colour(application).stream()).distinct().toList();
-    return colours.size() == 1 ? Optional.of(colours.get(0)) : Optional.empty();
+    return Backend.only(ours(), application);
   }
 
   /**
