@@ -45,6 +45,15 @@ final class RolloutOptions {
       description = "A shell command that must succeed before traffic moves; repeatable.")
   private List<String> commands = new ArrayList<>();
 
+  @Option(
+      names = "--hook",
+      paramLabel = "ID[:KEY=VALUE,…]",
+      description = {
+        "Any hook on the class path, such as flyway, with its settings and phase, moment and timeout;",
+        "repeatable. A comma that belongs to a value is doubled where KEY= comes after it."
+      })
+  private List<Settings.Hook> hooks = new ArrayList<>();
+
   @Option(names = "--approval", description = "Waits for verdigris approve before traffic moves.")
   private boolean approval;
 
@@ -202,6 +211,7 @@ final class RolloutOptions {
     verifyHttp.forEach(path -> spec.use(HttpCheck.get(path).extension()));
     jobs.forEach(file -> spec.use(JobHook.from(TextFile.read("--job", file))));
     commands.forEach(command -> spec.use(CommandHook.run("/bin/sh", "-c", command)));
+    hooks.forEach(hook -> spec.use(hook.extension()));
     drain.map(Settings.Drain::extension).ifPresent(spec::use);
     metrics.forEach(source -> spec.use(source.extension()));
     blind(spec);

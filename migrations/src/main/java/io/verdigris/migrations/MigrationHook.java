@@ -102,10 +102,6 @@ public final class MigrationHook implements PhaseHook, AutoCloseable {
     Journal journal() {
       return new Journal(database);
     }
-
-    Phase phase() {
-      return after ? Phase.DECOMMISSION : Phase.DEPLOY;
-    }
   }
 
   /**

@@ -35,7 +35,7 @@ final class Words {
   /** Takes these words if they come next, all of them. */
   boolean take(String words) {
     int i = at;
-    for (String word : words.split(" ")) {
+    for (String word : words.split(" ", -1)) {
       if (i >= tokens.size() || !tokens.get(i++).is(word)) {
         return false;
       }

@@ -74,8 +74,17 @@ record FlywayTool(
         "migration " + invalid.version,
         String.valueOf(invalid.filepath),
         String.valueOf(invalid.errorDetails.errorMessage).lines().findFirst().orElse(""),
-        "put the scripts in order with the history, with flyway repair if need be; what has a lower"
-            + " version than another that has run takes out-of-order=true");
+        remedy(String.valueOf(invalid.errorDetails.errorCode)));
+  }
+
+  private static String remedy(String code) {
+    if (code.startsWith("FAILED")) {
+      return "mend what it has left half done, such as an index that is invalid and has to be"
+          + " dropped, then run flyway repair";
+    }
+    return code.startsWith("RESOLVED")
+        ? "give it a higher version than all that have run, or set out-of-order=true"
+        : "put the scripts in order with the history; flyway repair if that is wrong";
   }
 
   private Finding unknownHistory(Set<String> tables) {

@@ -1,6 +1,7 @@
 package io.verdigris.hooks.flyway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.verdigris.Application;
@@ -44,6 +45,9 @@ class FlywayHookIT extends PhaseHookContract {
   private static final String ITEM = "CREATE TABLE item (id bigint PRIMARY KEY, old text);";
   private static final String NOTE = "ALTER TABLE item ADD COLUMN note text;";
   private static final String TAKE = "-- verdigris: contract\nALTER TABLE item DROP COLUMN old;";
+
+  private static final String SLOW =
+      "\n-- verdigris: expand because this test wants the time\nSELECT pg_sleep(60);";
 
   private final List<MigrationHook> hooks = new ArrayList<>();
   private final PostgresServer server = PostgresServer.assumed();
@@ -318,7 +322,8 @@ class FlywayHookIT extends PhaseHookContract {
   }
 
   @Test
-  void an_index_is_built_without_a_lock_and_what_a_broken_attempt_left_is_told() throws Exception {
+  void an_index_is_built_without_a_lock_and_what_a_failed_attempt_has_left_is_told()
+      throws Exception {
     live();
     execute("INSERT INTO item VALUES (1, 'same'), (2, 'same')");
     script("V2__index.sql", "CREATE INDEX CONCURRENTLY item_old ON item (old);");
@@ -331,11 +336,54 @@ class FlywayHookIT extends PhaseHookContract {
     assertThat(admit().notes()).singleElement().asString().contains("because it is said to be");
     assertThat(untilEnd(request("web-3", 3, settings()))).isInstanceOf(Progress.Failed.class);
     assertThat(admit().findings())
-        .anySatisfy(
+        .singleElement()
+        .satisfies(
+            finding -> {
+              assertThat(finding.value()).isEqualTo("V3__unique.sql");
+              assertThat(finding.remedy()).contains("flyway repair");
+            });
+  }
+
+  @Test
+  void an_index_that_a_killed_process_has_left_invalid_is_told_with_what_to_do() throws Exception {
+    live();
+    execute("INSERT INTO item VALUES (1, 'same'), (2, 'same')");
+    String sql = "CREATE UNIQUE INDEX CONCURRENTLY item_one ON item (old)";
+    assertThatThrownBy(() -> execute(sql)).hasMessageContaining("item_one");
+    script("V2__unique.sql", "-- verdigris: expand because it will be unique\n" + sql + ";");
+    assertThat(admit().findings())
+        .singleElement()
+        .satisfies(
             finding -> {
               assertThat(finding.value()).isEqualTo("item_one");
               assertThat(finding.remedy()).contains("DROP INDEX CONCURRENTLY item_one");
             });
+    execute("DROP INDEX item_one");
+    execute("DELETE FROM item WHERE id = 2");
+    assertThat(done(request("web-2", 2, settings()))).isEqualTo("ran V2__unique.sql");
+  }
+
+  /** What a process that is killed leaves is a connection that ends, with all that it held. */
+  @Test
+  void a_process_that_is_killed_in_the_middle_leaves_nothing_that_another_cannot_go_on_from()
+      throws Exception {
+    live();
+    script("V2__note.sql", NOTE);
+    script("V3__slow.sql", NOTE.replace("note", "more") + SLOW);
+    hook().call(request("web-2", 2, settings()));
+    int backend = 0;
+    while (backend == 0) {
+      pause();
+      backend =
+          number(
+              "SELECT coalesce(max(pid), 0) FROM pg_stat_activity WHERE query LIKE '%pg_sleep%'"
+                  + " AND pid <> pg_backend_pid()");
+    }
+    number("SELECT pg_terminate_backend(" + backend + ")::int");
+    assertThat(columns()).isEqualTo(3);
+    script("V3__slow.sql", NOTE.replace("note", "more"));
+    assertThat(done(request("web-2", 3, settings()))).isEqualTo("ran V3__slow.sql");
+    assertThat(columns()).isEqualTo(4);
   }
 
   @Test
