@@ -59,8 +59,7 @@ public final class CallableHook implements PhaseHook {
    *     RetryLaterException}, after which it is run again
    * @param executor where it runs; its threads are the caller's to end
    */
-  public static CallableHook answering(
-      Function<HookRequest, HookResult> code, Executor executor) {
+  public static CallableHook answering(Function<HookRequest, HookResult> code, Executor executor) {
     return new CallableHook(code, executor);
   }
 

@@ -57,7 +57,8 @@ record Choice(
       if (migration.contract() && !situation.mayContract(migration)) {
         held.add(migration);
         situation.running().stream()
-            .filter(v -> !v.equals(situation.rollout()) && !situation.entries().shipped(v, migration))
+            .filter(
+                v -> !v.equals(situation.rollout()) && !situation.entries().shipped(v, migration))
             .forEach(waitingFor::add);
       } else {
         run.add(migration);

@@ -44,7 +44,8 @@ public record Database(
   private static final Duration LOCK_TIMEOUT = Duration.ofSeconds(2);
   private static final Duration LONGEST_LOCK = Duration.ofMinutes(1);
   private static final Pattern SECRET =
-      Pattern.compile("[?&;,(][^=&]*passw(?:or)?d[^=&]*=|//[^/?@]*:[^/?@]*@", Pattern.CASE_INSENSITIVE);
+      Pattern.compile(
+          "[?&;,(][^=&]*passw(?:or)?d[^=&]*=|//[^/?@]*:[^/?@]*@", Pattern.CASE_INSENSITIVE);
   private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_]\\w*");
   private static final int CONNECT_SECONDS = 5;
 
@@ -70,9 +71,7 @@ public record Database(
     Dialect dialect =
         Dialect.of(url)
             .orElseThrow(
-                () ->
-                    settings.wrong(
-                        "url", "must begin with jdbc:postgresql: or jdbc:mysql:"));
+                () -> settings.wrong("url", "must begin with jdbc:postgresql: or jdbc:mysql:"));
     String env = settings.text("password-env").orElse("");
     String file = settings.text("password-file").orElse("");
     if (!env.isEmpty() && !VARIABLE.matcher(env).matches()) {
@@ -171,7 +170,8 @@ public record Database(
       if (dialect == Dialect.POSTGRESQL) {
         statement.execute("SET lock_timeout = " + limit.toMillis());
       } else {
-        long seconds = limit.isZero() ? Duration.ofDays(1).toSeconds() : Math.max(1, limit.toSeconds());
+        long seconds =
+            limit.isZero() ? Duration.ofDays(1).toSeconds() : Math.max(1, limit.toSeconds());
         statement.execute("SET SESSION lock_wait_timeout = " + seconds);
       }
     }

@@ -57,8 +57,7 @@ record Journal(Database database) {
 
     /** Tells whether a rollout was about to run this migration. */
     boolean released(String rollout, Migration migration) {
-      return Boolean.FALSE.equals(
-          rows.getOrDefault(rollout, Map.of()).get(migration.checksum()));
+      return Boolean.FALSE.equals(rows.getOrDefault(rollout, Map.of()).get(migration.checksum()));
     }
   }
 
@@ -209,7 +208,10 @@ record Journal(Database database) {
             connection
                 .getMetaData()
                 .getTables(
-                    connection.getCatalog(), null, "%", new String[] {"TABLE", "PARTITIONED TABLE"})) {
+                    connection.getCatalog(),
+                    null,
+                    "%",
+                    new String[] {"TABLE", "PARTITIONED TABLE"})) {
       while (table.next()) {
         String name = table.getString("TABLE_NAME");
         if (!name.equalsIgnoreCase(TABLE) && own.stream().noneMatch(name::equalsIgnoreCase)) {

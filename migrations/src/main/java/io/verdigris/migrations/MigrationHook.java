@@ -98,7 +98,11 @@ public final class MigrationHook implements PhaseHook, AutoCloseable {
 
   /** Reads what the settings ask for. */
   private record Task(
-      Database database, MigrationTool tool, Set<String> tables, boolean after, boolean outOfOrder) {
+      Database database,
+      MigrationTool tool,
+      Set<String> tables,
+      boolean after,
+      boolean outOfOrder) {
     Journal journal() {
       return new Journal(database);
     }
@@ -119,9 +123,7 @@ public final class MigrationHook implements PhaseHook, AutoCloseable {
         values.keySet().stream()
             .filter(
                 key ->
-                    SETTINGS.contains(key)
-                        || Database.SETTINGS.contains(key)
-                        || tools.isOwn(key))
+                    SETTINGS.contains(key) || Database.SETTINGS.contains(key) || tools.isOwn(key))
             .toList());
     Database database = Database.parse(settings);
     return new Task(
@@ -170,8 +172,7 @@ public final class MigrationHook implements PhaseHook, AutoCloseable {
       Pending pending = task.tool().pending();
       findings.addAll(pending.problems());
       findings.addAll(task.journal().invalidIndexes(pending.migrations()));
-      Choice choice =
-          choose(task, pending, application, "", running.get().of(application));
+      Choice choice = choose(task, pending, application, "", running.get().of(application));
       findings.addAll(choice.findings());
       choice.run().forEach(migration -> calls.add(planned(task, migration)));
       choice.run().forEach(migration -> excuses(migration, notes));
@@ -265,8 +266,7 @@ public final class MigrationHook implements PhaseHook, AutoCloseable {
     if (!task.after()) {
       refuseNamesake(versions, context);
     }
-    Choice choice =
-        choose(task, pending, context.application(), context.rollout(), versions);
+    Choice choice = choose(task, pending, context.application(), context.rollout(), versions);
     refuse(choice.findings());
     if (task.after() && !choice.held().isEmpty()) {
       throw new RetryLaterException(

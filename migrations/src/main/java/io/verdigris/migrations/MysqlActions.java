@@ -50,7 +50,8 @@ final class MysqlActions {
     }
     action.take("COLUMN");
     return action.takeParentheses()
-        ? Ruling.unknown("columns in parentheses are not read", "write each as ADD COLUMN; otherwise")
+        ? Ruling.unknown(
+            "columns in parentheses are not read", "write each as ADD COLUMN; otherwise")
         : ColumnRules.rule(action, true);
   }
 

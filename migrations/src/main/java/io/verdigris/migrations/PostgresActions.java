@@ -30,7 +30,8 @@ final class PostgresActions {
       return Ruling.SAFE;
     } else if (action.takeAny("SET SCHEMA", "DETACH PARTITION")) {
       return Ruling.contract("a running version does not find it where it was");
-    } else if (action.takeAny("SET TABLESPACE", "SET LOGGED", "SET UNLOGGED", "SET ACCESS METHOD")) {
+    } else if (action.takeAny(
+        "SET TABLESPACE", "SET LOGGED", "SET UNLOGGED", "SET ACCESS METHOD")) {
       return Ruling.locking(
           "the whole table is written anew while nobody can use it", "do it apart from a rollout");
     }
@@ -63,7 +64,12 @@ final class PostgresActions {
 
   private static Ruling alterColumn(Words action) {
     if (action.takeAny(
-        "SET DEFAULT", "SET STATISTICS", "SET STORAGE", "SET COMPRESSION", "SET (", "RESET (",
+        "SET DEFAULT",
+        "SET STATISTICS",
+        "SET STORAGE",
+        "SET COMPRESSION",
+        "SET (",
+        "RESET (",
         "DROP NOT NULL")) {
       return Ruling.SAFE;
     } else if (action.take("SET NOT NULL")) {

@@ -12,7 +12,8 @@ import java.util.regex.Pattern;
  * text can be taken apart; what is not closed is a token of its own, to the end of the text.
  */
 final class Scanner {
-  private static final Pattern DOLLAR = Pattern.compile("\\$(?:[A-Za-z_\\x80-\\uffff][\\w\\x80-\\uffff]*)?\\$");
+  private static final Pattern DOLLAR =
+      Pattern.compile("\\$(?:[A-Za-z_\\x80-\\uffff][\\w\\x80-\\uffff]*)?\\$");
   private static final Pattern DELIMITER =
       Pattern.compile("DELIMITER[ \\t]+(\\S+)[^\\n]*", Pattern.CASE_INSENSITIVE);
   private static final Pattern NUMBER = Pattern.compile("\\d+(?:\\.\\d*)?(?:[eE][-+]?\\d+)?");

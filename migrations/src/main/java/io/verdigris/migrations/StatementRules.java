@@ -52,7 +52,8 @@ final class StatementRules {
                   + " write \"-- verdigris: expand because REASON\" on the line before it"));
     } else if (words.takeAny("DELETE FROM", "TRUNCATE TABLE", "TRUNCATE")) {
       words.take("ONLY");
-      return unlessNew(words, Ruling.contract("it takes rows away that a running version may read"));
+      return unlessNew(
+          words, Ruling.contract("it takes rows away that a running version may read"));
     }
     return other(words);
   }
@@ -128,8 +129,19 @@ final class StatementRules {
       return createIndex(words, unique, special);
     }
     return words.takeAny(
-            "SCHEMA", "DATABASE", "SEQUENCE", "TYPE", "DOMAIN", "EXTENSION", "COLLATION",
-            "VIEW", "RECURSIVE VIEW", "MATERIALIZED VIEW", "FUNCTION", "PROCEDURE", "AGGREGATE")
+            "SCHEMA",
+            "DATABASE",
+            "SEQUENCE",
+            "TYPE",
+            "DOMAIN",
+            "EXTENSION",
+            "COLLATION",
+            "VIEW",
+            "RECURSIVE VIEW",
+            "MATERIALIZED VIEW",
+            "FUNCTION",
+            "PROCEDURE",
+            "AGGREGATE")
         ? Ruling.SAFE
         : Ruling.unknown("what it creates may change what a running version's statements do");
   }

@@ -15,8 +15,6 @@ public record Verdict(
 
   /** Tells whether it may run, in a script that is marked as contracting or in another. */
   public boolean isAllowed(boolean contract) {
-    return effect == Effect.EXPAND
-        || !because.isEmpty()
-        || (contract && effect == Effect.CONTRACT);
+    return effect == Effect.EXPAND || !because.isEmpty() || (contract && effect == Effect.CONTRACT);
   }
 }

@@ -236,7 +236,9 @@ class SqlScriptTest {
 
   @Test
   void a_statement_is_told_with_the_line_that_it_begins_at() {
-    assertThat(SqlScript.judge(POSTGRESQL, "\n-- first\nCREATE SCHEMA s;\n\n  DROP\n TABLE t;").verdicts())
+    assertThat(
+            SqlScript.judge(POSTGRESQL, "\n-- first\nCREATE SCHEMA s;\n\n  DROP\n TABLE t;")
+                .verdicts())
         .extracting(Verdict::line)
         .containsExactly(3, 5);
   }
@@ -259,7 +261,9 @@ class SqlScriptTest {
       }
       String damaged = text.toString();
       for (Dialect dialect : Dialect.values()) {
-        assertThatCode(() -> SqlScript.judge(dialect, damaged)).as(damaged).doesNotThrowAnyException();
+        assertThatCode(() -> SqlScript.judge(dialect, damaged))
+            .as(damaged)
+            .doesNotThrowAnyException();
       }
     }
   }

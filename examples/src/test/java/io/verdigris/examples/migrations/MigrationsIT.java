@@ -107,10 +107,7 @@ class MigrationsIT {
   }
 
   private RolloutSpec.Builder spec(String tag, Extension hook) {
-    return web.spec(tag)
-        .soak(Duration.ofSeconds(2))
-        .drainTimeout(Duration.ofSeconds(1))
-        .use(hook);
+    return web.spec(tag).soak(Duration.ofSeconds(2)).drainTimeout(Duration.ofSeconds(1)).use(hook);
   }
 
   /** A rollout of what is live already, with the hook, makes the tables in the empty database. */

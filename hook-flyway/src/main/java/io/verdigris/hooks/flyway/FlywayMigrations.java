@@ -77,7 +77,8 @@ public final class FlywayMigrations {
   /** Sets the directories with the scripts. */
   public FlywayMigrations locations(Path... directories) {
     return set(
-        "locations", List.of(directories).stream().map(Path::toString).collect(Collectors.joining(",")));
+        "locations",
+        List.of(directories).stream().map(Path::toString).collect(Collectors.joining(",")));
   }
 
   /** Sets the schemas; the first is the default one. */

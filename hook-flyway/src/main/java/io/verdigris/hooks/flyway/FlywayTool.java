@@ -53,7 +53,8 @@ record FlywayTool(
       problems.add(problem(invalid));
     }
     Set<String> tables = tables();
-    if (!tables.contains(table) && tables.stream().anyMatch(name -> !name.startsWith("verdigris_"))) {
+    if (!tables.contains(table)
+        && tables.stream().anyMatch(name -> !name.startsWith("verdigris_"))) {
       problems.add(unknownHistory(tables));
     }
     return new Pending(
@@ -127,11 +128,14 @@ record FlywayTool(
     Scripts scripts = Scripts.read(directories);
     var all = new Flyway(configuration(scripts));
     Set<String> left =
-        Arrays.stream(all.info().pending()).map(MigrationInfo::getScript).collect(Collectors.toSet());
+        Arrays.stream(all.info().pending())
+            .map(MigrationInfo::getScript)
+            .collect(Collectors.toSet());
     chosen.forEach(migration -> left.remove(migration.id()));
     Scripts shown = scripts.only(path -> !left.contains(path.replaceFirst("\\.conf$", "")));
     Set<String> unlimited = ids(chosen.stream().filter(Migration::waitsForTransactions));
-    new Flyway(configuration(shown).callbacks(new BeforeEach(database, guard, unlimited))).migrate();
+    new Flyway(configuration(shown).callbacks(new BeforeEach(database, guard, unlimited)))
+        .migrate();
   }
 
   private static Set<String> ids(Stream<Migration> migrations) {

@@ -222,7 +222,8 @@ class FlywayHookIT extends PhaseHookContract {
             Progress.Failed.class,
             failed -> assertThat(failed.reason()).contains("nothing was run", "DROP TABLE item"));
     assertThat(columns()).isEqualTo(2);
-    assertThat(number("SELECT count(*) FROM verdigris_migrations WHERE rollout = 'web-2'")).isZero();
+    assertThat(number("SELECT count(*) FROM verdigris_migrations WHERE rollout = 'web-2'"))
+        .isZero();
   }
 
   @Test
@@ -271,7 +272,8 @@ class FlywayHookIT extends PhaseHookContract {
     assertThat(done(request("web-2", 2, settings()))).contains("held");
     running = Set.of("web-1", "web-2");
     PhaseHook hook = hook();
-    HookRequest after = request("web-2", 2, migrations().afterDecommission().extension().settings());
+    HookRequest after =
+        request("web-2", 2, migrations().afterDecommission().extension().settings());
     Progress<HookResult> answer = hook.call(after);
     while (answer instanceof Progress.Waiting<HookResult> waiting
         && waiting.reason().equals("its code to end")) {
@@ -423,8 +425,7 @@ class FlywayHookIT extends PhaseHookContract {
     assertThat(admit().findings())
         .extracting(Finding::value, Finding::problem)
         .containsExactly(
-            tuple(
-                "afterMigrate.sql", "is no migration by its name; callbacks do not run"));
+            tuple("afterMigrate.sql", "is no migration by its name; callbacks do not run"));
   }
 
   @Test

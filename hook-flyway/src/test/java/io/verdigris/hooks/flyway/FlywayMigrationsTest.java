@@ -49,8 +49,7 @@ class FlywayMigrationsTest {
   @Test
   void what_cannot_be_is_told_by_setting_value_and_rule() {
     assertThatThrownBy(() -> FlywayMigrations.at("jdbc:postgresql://db/shop").extension())
-        .hasMessage(
-            "locations of flyway must name a directory with migrations, but is not set");
+        .hasMessage("locations of flyway must name a directory with migrations, but is not set");
     assertThatThrownBy(() -> shop().lockTimeout(Duration.ofHours(1)).extension())
         .hasMessageContaining("lock-timeout of flyway must be")
         .hasMessageContaining("\"PT1H\"");

@@ -32,7 +32,9 @@ final class ChangeSetSql {
   }
 
   private static List<String> comments(ChangeSet changeSet) {
-    return Optional.ofNullable(changeSet.getComments()).orElse("").lines()
+    return Optional.ofNullable(changeSet.getComments())
+        .orElse("")
+        .lines()
         .map(String::strip)
         .filter(line -> line.regionMatches(true, 0, "verdigris:", 0, "verdigris:".length()))
         .toList();

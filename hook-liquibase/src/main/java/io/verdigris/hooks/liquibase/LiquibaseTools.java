@@ -10,8 +10,7 @@ import java.util.Set;
 
 /** Reads the settings that are Liquibase's own. */
 record LiquibaseTools() implements MigrationHook.Tools {
-  private static final List<String> OWN =
-      List.of("changelog", "search-path", "contexts", "labels");
+  private static final List<String> OWN = List.of("changelog", "search-path", "contexts", "labels");
 
   @Override
   public boolean isOwn(String setting) {

@@ -108,7 +108,8 @@ class LiquibaseHookIT extends PhaseHookContract {
 
   @Override
   protected PhaseHook hook() {
-    var hook = new MigrationHook(LiquibaseMigrations.ID, new LiquibaseTools(), () -> app -> running);
+    var hook =
+        new MigrationHook(LiquibaseMigrations.ID, new LiquibaseTools(), () -> app -> running);
     hooks.add(hook);
     return hook;
   }
@@ -220,8 +221,7 @@ class LiquibaseHookIT extends PhaseHookContract {
   @Test
   void a_comment_with_a_reason_lets_a_change_set_run() {
     live();
-    String excused =
-        "<comment>verdigris: expand because nobody reads it</comment>\n<dropColumn";
+    String excused = "<comment>verdigris: expand because nobody reads it</comment>\n<dropColumn";
     changeLog(ITEM, DROP.replace("<dropColumn", excused));
     assertThat(admit().notes()).singleElement().asString().contains("because nobody reads it");
     done(request("web-2", 2));

@@ -78,12 +78,26 @@ final class DebianPostgres {
       Files.setOwner(home, owner);
       Files.setOwner(secret, owner);
     }
-    call("initdb", "-D", data(), "-U", PostgresServer.USER, "--pwfile", secret.toString(),
-        "--auth", "scram-sha-256", "-E", "UTF8", "--locale", "C", "-N");
+    call(
+        "initdb",
+        "-D",
+        data(),
+        "-U",
+        PostgresServer.USER,
+        "--pwfile",
+        secret.toString(),
+        "--auth",
+        "scram-sha-256",
+        "-E",
+        "UTF8",
+        "--locale",
+        "C",
+        "-N");
     Runtime.getRuntime().addShutdownHook(new Thread(this::stop));
     String options =
         "-p " + port + " -c listen_addresses=127.0.0.1 -c fsync=off -c unix_socket_directories=''";
-    call("pg_ctl", "-D", data(), "-l", home.resolve("log").toString(), "-o", options, "-w", "start");
+    call(
+        "pg_ctl", "-D", data(), "-l", home.resolve("log").toString(), "-o", options, "-w", "start");
     return "127.0.0.1:" + port;
   }
 
@@ -104,7 +118,9 @@ final class DebianPostgres {
   private void call(String program, String... arguments) throws IOException {
     var words = new ArrayList<String>();
     if (isRoot()) {
-      words.addAll(List.of("setpriv", "--reuid", USER_OF_PACKAGE, "--regid", USER_OF_PACKAGE, "--init-groups"));
+      words.addAll(
+          List.of(
+              "setpriv", "--reuid", USER_OF_PACKAGE, "--regid", USER_OF_PACKAGE, "--init-groups"));
     }
     words.add(bin.resolve(program).toString());
     words.addAll(List.of(arguments));
