@@ -115,7 +115,7 @@ final class Transitions {
         home,
         home,
         home,
-        home,
+        either(Guard.FIRST_INSTALLATION, Phase.HALTED, Phase.ROLL_BACK),
         halt(),
         never());
     row(
@@ -124,7 +124,7 @@ final class Transitions {
         unlessPast(Phase.ROLL_BACK),
         halt(),
         unlessPast(Phase.ROLL_BACK),
-        unlessPast(Phase.ROLL_BACK),
+        to(Phase.ROLL_BACK),
         halt(),
         unlessPast(Phase.COMPARE));
     row(
