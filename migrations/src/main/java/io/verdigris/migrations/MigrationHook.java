@@ -38,8 +38,8 @@ import org.slf4j.LoggerFactory;
  * and holds what contracts until each version that runs came with it. The memory of what a version
  * came with is the table {@value Journal#TABLE} in the same database.
  *
- * <p>A second use at {@code phase=DECOMMISSION}, {@code moment=after} runs in the same rollout what
- * the first has held, once the old version's pods are gone. There is no way back after that.
+ * <p>A second use at {@code phase=DECOMMISSION}, {@code moment=before} runs in the same rollout what
+ * the first has held, whatever the old version needs. It must carry {@code point-of-no-return}.
  */
 public final class MigrationHook implements PhaseHook, AutoCloseable {
   /** The settings that each such hook has beside its tool's own. */
@@ -101,7 +101,7 @@ public final class MigrationHook implements PhaseHook, AutoCloseable {
       Database database,
       MigrationTool tool,
       Set<String> tables,
-      boolean after,
+      boolean last,
       boolean outOfOrder) {
     Journal journal() {
       return new Journal(database);
@@ -130,21 +130,24 @@ public final class MigrationHook implements PhaseHook, AutoCloseable {
         database,
         tools.make(database, settings),
         tools.tables(settings),
-        isAfter(settings),
+        isLast(settings),
         settings.oneOf("out-of-order", "false", "true").equals("true"));
   }
 
-  private static boolean isAfter(Settings settings) {
+  private static boolean isLast(Settings settings) {
     String phase = settings.text("phase").orElse("VERIFY").toUpperCase(Locale.ROOT);
-    String moment = settings.text("moment").orElse("after");
-    boolean after = phase.equals("DECOMMISSION") && moment.equals("after");
-    if (!after && !(phase.equals("DEPLOY") && moment.equals("before"))) {
+    boolean before = settings.text("moment").orElse("after").equals("before");
+    boolean last = phase.equals("DECOMMISSION");
+    if (!before || !(last || phase.equals("DEPLOY"))) {
       throw settings.wrong(
           "phase",
-          "must be DEPLOY with moment=before, or DECOMMISSION with moment=after to run in the same"
+          "must be DEPLOY with moment=before, or DECOMMISSION with moment=before to run in the same"
               + " rollout what the former has held");
+    } else if (last && settings.text("point-of-no-return").orElse("").isBlank()) {
+      throw settings.wrong(
+          "point-of-no-return", "must say what is taken away when it runs before DECOMMISSION");
     }
-    return after;
+    return last;
   }
 
   @Override
@@ -154,8 +157,10 @@ public final class MigrationHook implements PhaseHook, AutoCloseable {
     var findings = new ArrayList<>(running.get().findings(application));
     var calls = new ArrayList<PlannedCall>();
     var notes = new ArrayList<String>();
-    if (task.after()) {
-      notes.add("hook " + id + " runs what contracts at the end: there is no way back after that");
+    if (task.last()) {
+      if (spec.options().keepOld()) {
+        notes.add("the old colour is kept, so hook " + id + " does not run what is held");
+      }
     } else if (findings.isEmpty()) {
       look(task, application, findings, calls, notes);
     }
@@ -263,15 +268,13 @@ public final class MigrationHook implements PhaseHook, AutoCloseable {
     }
     refuse(task.journal().invalidIndexes(pending.migrations()));
     Set<String> versions = running.get().of(context.application());
-    if (!task.after()) {
+    if (!task.last()) {
       refuseNamesake(versions, context);
     }
-    Choice choice = choose(task, pending, context.application(), context.rollout(), versions);
+    // past the point of no return only the new version counts
+    Set<String> needed = task.last() ? Set.of(context.rollout()) : versions;
+    Choice choice = choose(task, pending, context.application(), context.rollout(), needed);
     refuse(choice.findings());
-    if (task.after() && !choice.held().isEmpty()) {
-      throw new RetryLaterException(
-          "the pods of " + String.join(", ", choice.waitingFor()) + " to end", AGAIN);
-    }
     task.tool().prepare();
     task.journal().write(context, pending.migrations(), choice.held(), versions);
     if (!choice.run().isEmpty()) {

@@ -40,7 +40,7 @@ import java.util.stream.Collectors;
  * <tr><td>{@code out-of-order}</td><td>{@code true} has a script run before one with a lower
  * version that is held</td><td>{@code false}</td></tr>
  * <tr><td>{@code phase}, {@code moment}</td><td>{@code DEPLOY} and {@code before}, or {@code
- * DECOMMISSION} and {@code after}</td><td>required</td></tr>
+ * DECOMMISSION} and {@code before} with {@code point-of-no-return}</td><td>required</td></tr>
  * </table>
  */
 public final class FlywayMigrations {
@@ -112,11 +112,13 @@ public final class FlywayMigrations {
   }
 
   /**
-   * Runs what is held once the old version's pods are gone, at the end of the same rollout; use it
-   * beside the same settings without this. There is no way back after that.
+   * Runs what is held at the end of the same rollout, whatever the old version needs; use it beside
+   * the same settings without this, and after a hook that drains the old version.
+   *
+   * @param takenAway what the old version needs and is taken away: the point of no return
    */
-  public FlywayMigrations afterDecommission() {
-    return set("phase", "DECOMMISSION").set("moment", "after");
+  public FlywayMigrations beforeDecommission(String takenAway) {
+    return set("phase", "DECOMMISSION").set("point-of-no-return", takenAway);
   }
 
   private FlywayMigrations set(String key, Object value) {

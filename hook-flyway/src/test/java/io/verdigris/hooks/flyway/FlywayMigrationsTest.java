@@ -40,10 +40,13 @@ class FlywayMigrationsTest {
   }
 
   @Test
-  void the_second_use_is_after_the_old_version_is_gone() {
-    assertThat(shop().afterDecommission().extension().settings())
+  void the_second_use_says_what_it_takes_away() {
+    assertThat(shop().beforeDecommission("column old").extension().settings())
         .containsEntry("phase", "DECOMMISSION")
-        .containsEntry("moment", "after");
+        .containsEntry("moment", "before")
+        .containsEntry("point-of-no-return", "column old");
+    assertThatThrownBy(() -> shop().beforeDecommission(" ").extension())
+        .hasMessageContaining("point-of-no-return of flyway must say what is taken away");
   }
 
   @Test

@@ -38,7 +38,7 @@ import java.util.TreeMap;
  * <tr><td>{@code out-of-order}</td><td>{@code true} has a change set run before one that comes
  * before it and is held</td><td>{@code false}</td></tr>
  * <tr><td>{@code phase}, {@code moment}</td><td>{@code DEPLOY} and {@code before}, or {@code
- * DECOMMISSION} and {@code after}</td><td>required</td></tr>
+ * DECOMMISSION} and {@code before} with {@code point-of-no-return}</td><td>required</td></tr>
  * </table>
  */
 public final class LiquibaseMigrations {
@@ -113,11 +113,13 @@ public final class LiquibaseMigrations {
   }
 
   /**
-   * Runs what is held once the old version's pods are gone, at the end of the same rollout; use it
-   * beside the same settings without this. There is no way back after that.
+   * Runs what is held at the end of the same rollout, whatever the old version needs; use it beside
+   * the same settings without this, and after a hook that drains the old version.
+   *
+   * @param takenAway what the old version needs and is taken away: the point of no return
    */
-  public LiquibaseMigrations afterDecommission() {
-    return set("phase", "DECOMMISSION").set("moment", "after");
+  public LiquibaseMigrations beforeDecommission(String takenAway) {
+    return set("phase", "DECOMMISSION").set("point-of-no-return", takenAway);
   }
 
   private LiquibaseMigrations set(String key, Object value) {
