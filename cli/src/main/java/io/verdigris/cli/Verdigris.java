@@ -52,6 +52,7 @@ public final class Verdigris {
             .addSubcommand(new ResumeCommand(around))
             .addSubcommand(new StatusCommand(around))
             .addSubcommand(new WatchCommand(around))
+            .addSubcommand(new ServeCommand(around))
             .addSubcommand(new AbortCommand(around))
             .addSubcommand(new ApproveCommand(around))
             .addSubcommand(new RollbackCommand(around))

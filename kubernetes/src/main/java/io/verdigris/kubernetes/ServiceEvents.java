@@ -34,7 +34,7 @@ import org.slf4j.LoggerFactory;
  * <pre>{@code
  * try (var events = ServiceEvents.on(client);
  *     var orchestrator = BlueGreenOrchestrator.builder().listener(events).build()) {
- * }</pre>
+ * }}</pre>
  *
  * <p>They never delay a rollout or change how it ends: they are written by a thread of their own
  * with requests of their own, one read of the Service a rollout and one create an Event. What
