@@ -18,9 +18,7 @@ final class EventsOption {
 
   /** Returns what tells them, to be closed once nothing is told any more; empty when not wanted. */
   Optional<ServiceEvents> open(ClusterOptions cluster, CommandSpec command) {
-    return events
-        ? Optional.of(cluster.usable(command, ServiceEvents::of))
-        : Optional.empty();
+    return events ? Optional.of(cluster.usable(command, ServiceEvents::of)) : Optional.empty();
   }
 
   /** Adds the right that it takes to those of a plan. */

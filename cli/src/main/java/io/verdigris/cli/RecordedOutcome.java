@@ -25,8 +25,7 @@ final class RecordedOutcome {
     String name = RecordedEvents.text(json, "outcome");
     return switch (name) {
       case "promoted" -> new RolloutOutcome.Promoted(rollout, live, reason, notes);
-      case "rejected" ->
-          new RolloutOutcome.Rejected(rollout, live, reason, notes, findings(json));
+      case "rejected" -> new RolloutOutcome.Rejected(rollout, live, reason, notes, findings(json));
       case "rolled-back" -> new RolloutOutcome.RolledBack(rollout, live, reason, notes);
       case "halted" -> new RolloutOutcome.Halted(rollout, live, reason, notes);
       default ->

@@ -16,7 +16,8 @@ import picocli.CommandLine.Spec;
 /** Makes the page of {@code run --report} from records; needs no cluster. */
 @Command(
     name = "report",
-    description = "Writes what was recorded of rollouts as one HTML page, for a browser or a phone.")
+    description =
+        "Writes what was recorded of rollouts as one HTML page, for a browser or a phone.")
 final class ReportCommand implements Callable<Integer> {
   private final Surroundings around;
 

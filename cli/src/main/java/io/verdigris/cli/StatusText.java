@@ -92,7 +92,8 @@ final class StatusText {
     var line = new StringBuilder(status.rollout().orElse(""));
     status.phase().ifPresent(phase -> line.append(' ').append(phase));
     line.append(": ").append(saidLast(status));
-    String live = status.live().map(c -> c + " is live, epoch " + status.epoch()).orElse(none(status));
+    String live =
+        status.live().map(c -> c + " is live, epoch " + status.epoch()).orElse(none(status));
     line.append("; ").append(live);
     for (Colour colour : Colour.values()) {
       Topology.Size size = status.colours().get(colour);

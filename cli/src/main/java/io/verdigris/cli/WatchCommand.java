@@ -61,7 +61,6 @@ final class WatchCommand extends ClusterCommand {
 
   private LiveOutput live(Application application, Terminal terminal) {
     var screen = new Screen(around().out(), terminal);
-    return new LiveOutput(
-        application, new LiveView(Optional.empty()), screen, around().clock());
+    return new LiveOutput(application, new LiveView(Optional.empty()), screen, around().clock());
   }
 }

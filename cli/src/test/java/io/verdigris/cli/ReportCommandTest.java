@@ -30,7 +30,11 @@ class ReportCommandTest {
     try (var recording = Recording.to(file, err, InstantSource.fixed(Samples.START))) {
       recording.onEvent(
           Samples.event(
-              0, Phase.ADMIT, Type.PHASE, "ADMIT begins", Map.of("event", "START", "owner", "ci-7")));
+              0,
+              Phase.ADMIT,
+              Type.PHASE,
+              "ADMIT begins",
+              Map.of("event", "START", "owner", "ci-7")));
       recording.onEvent(Samples.phase(1, Phase.PROMOTE));
       recording.onEvent(
           Samples.event(2, Phase.PROMOTE, Type.SWITCHED, "to green", Map.of("live", "green")));
@@ -78,12 +82,20 @@ class ReportCommandTest {
             "other.json",
             new RolloutOutcome.Rejected(
                 "web-17", Optional.empty(), "refused", List.of(), List.of(finding)));
+    Files.writeString(other, Files.readString(other).replace("web-17", "web-18"));
     Path page = dir.resolve("web.html");
 
     int status =
         shell.run(
-            "report", "--from", one.toString(), "--from", other.toString(), "--title", "Week 7",
-            "-o", page.toString());
+            "report",
+            "--from",
+            one.toString(),
+            "--from",
+            other.toString(),
+            "--title",
+            "Week 7",
+            "-o",
+            page.toString());
 
     assertThat(status).as(shell.err()).isZero();
     assertThat(Files.readString(page))

@@ -52,8 +52,15 @@ class WatchIT {
     var driving = Shell.piped();
     var run =
         begin(
-            driving, "run", "--image", "app=" + cluster.image("v2"), "--approval", "--soak", "1s",
-            "--drain-timeout", "1s");
+            driving,
+            "run",
+            "--image",
+            "app=" + cluster.image("v2"),
+            "--approval",
+            "--soak",
+            "1s",
+            "--drain-timeout",
+            "1s");
     Patience.until("it waits", () -> driving.out().contains("a person's approval"));
 
     var screen = Shell.onTerminal(new Terminal(100, 40, false, false));
@@ -89,8 +96,14 @@ class WatchIT {
     var driving = Shell.piped();
     var run =
         begin(
-            driving, "run", "--image", "app=" + cluster.image("v2"), "--soak", "1h",
-            "--drain-timeout", "1s");
+            driving,
+            "run",
+            "--image",
+            "app=" + cluster.image("v2"),
+            "--soak",
+            "1h",
+            "--drain-timeout",
+            "1s");
     Patience.until("it is monitored", () -> driving.out().contains("MONITOR begins"));
     var watching = Shell.piped();
     var watch = begin(watching, "watch");

@@ -117,8 +117,7 @@ final class Runner implements Rollout {
             this::told);
     var traces = new Traces(shared.observations());
     publisher =
-        new Publisher(
-            Stream.concat(Stream.of(traces), shared.listeners().stream()).toList());
+        new Publisher(Stream.concat(Stream.of(traces), shared.listeners().stream()).toList());
     retries = new Retries(shared.random());
     steps = shared.steps(extensions, traces);
     begun = shared.scheduler().nanoTime();

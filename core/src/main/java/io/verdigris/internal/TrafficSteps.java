@@ -31,11 +31,7 @@ final class TrafficSteps {
   private final NewColour newColour;
 
   TrafficSteps(
-      Extensions extensions,
-      Calls calls,
-      TaskScheduler scheduler,
-      Meters meters,
-      Traces traces) {
+      Extensions extensions, Calls calls, TaskScheduler scheduler, Meters meters, Traces traces) {
     this.extensions = extensions;
     this.calls = calls;
     this.scheduler = scheduler;

@@ -34,7 +34,8 @@ import org.slf4j.LoggerFactory;
  * <pre>{@code
  * try (var events = ServiceEvents.on(client);
  *     var orchestrator = BlueGreenOrchestrator.builder().listener(events).build()) {
- * }}</pre>
+ * }
+ * }</pre>
  *
  * <p>They never delay a rollout or change how it ends: they are written by a thread of their own
  * with requests of their own, one read of the Service a rollout and one create an Event. What
@@ -90,7 +91,9 @@ public final class ServiceEvents implements RolloutListener, AutoCloseable {
     return new ServiceEvents(client, false);
   }
 
-  /** Writes by a client of its own, found by the configuration as {@link ClusterAccess} finds it. */
+  /**
+   * Writes by a client of its own, found by the configuration as {@link ClusterAccess} finds it.
+   */
   public static ServiceEvents of(Map<String, String> configuration) {
     var client =
         new KubernetesClientBuilder().withConfig(ClientSettings.from(configuration)).build();

@@ -8,10 +8,10 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Draws one rollout over time, a row each: its phases, where traffic went, the answers by
- * version with the failed ones on top, the share that failed, how long requests took, what was made
- * of that, and the calls to the API server.
- * Switches are marked through all of it. Places are percentages, so that it fits any width.
+ * Draws one rollout over time, a row each: its phases, where traffic went, the answers by version
+ * with the failed ones on top, the share that failed, how long requests took, what was made of
+ * that, and the calls to the API server. Switches are marked through all of it. Places are
+ * percentages, so that it fits any width.
  */
 final class Chart {
   private static final int MOST_BARS = 240;

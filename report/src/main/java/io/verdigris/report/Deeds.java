@@ -26,7 +26,8 @@ final class Deeds {
       return Optional.of(new Deed(event.at(), by.isEmpty() ? "somebody" : by, event.message()));
     } else if (event.type() == Type.PHASE && !owner.isEmpty()) {
       boolean began = details.getOrDefault("event", "").equals("START");
-      return Optional.of(new Deed(event.at(), owner, began ? "begins to drive it" : event.message()));
+      return Optional.of(
+          new Deed(event.at(), owner, began ? "begins to drive it" : event.message()));
     }
     return Optional.empty();
   }

@@ -56,7 +56,11 @@ final class Measured {
       if (event.type() == Type.SAMPLE && event.details().containsKey("p50")) {
         latencies.add(
             new Latency(
-                before, event.at(), number(event, "p50"), number(event, "p95"), number(event, "p99")));
+                before,
+                event.at(),
+                number(event, "p50"),
+                number(event, "p95"),
+                number(event, "p99")));
       }
       if (event.type() == Type.SAMPLE || event.type() == Type.SWITCHED) {
         before = event.at();

@@ -131,8 +131,7 @@ record Story(
     for (RolloutEvent event : of(Type.SWITCHED)) {
       String told = event.details().getOrDefault("from", "");
       boolean known = !colour.isEmpty() && told.isEmpty();
-      addUnlessNone(
-          reigns, new Reign(known ? colour : told, known ? beside : 0, from, event.at()));
+      addUnlessNone(reigns, new Reign(known ? colour : told, known ? beside : 0, from, event.at()));
       colour = live(event);
       beside = beside(event);
       from = event.at();

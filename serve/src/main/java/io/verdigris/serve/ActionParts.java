@@ -29,7 +29,8 @@ final class ActionParts {
     switch (possible.action()) {
       case APPROVE -> form(possible, "approve", "Approve");
       case ABORT -> form(possible, "abort", "Abort");
-      case START, START_BACK, RESUME, MEND -> out.element("p", possible.sentence(), "class", "card");
+      case START, START_BACK, RESUME, MEND ->
+          out.element("p", possible.sentence(), "class", "card");
     }
   }
 

@@ -12,8 +12,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The objects of the JSON API. Their keys are those of {@code verdigris status -o json} and are kept
- * from release to release; only {@code possible} tells more.
+ * The objects of the JSON API. Their keys are those of {@code verdigris status -o json} and are
+ * kept from release to release; only {@code possible} tells more.
  */
 final class ApiObjects {
   private ApiObjects() {}

@@ -37,7 +37,9 @@ final class Exchange {
   /** Returns the path's parts: none for {@code /}. */
   List<String> path() {
     String path = http.getRequestURI().getRawPath();
-    return Arrays.stream((path == null ? "" : path).split("/", -1)).filter(p -> !p.isEmpty()).toList();
+    return Arrays.stream((path == null ? "" : path).split("/", -1))
+        .filter(p -> !p.isEmpty())
+        .toList();
   }
 
   boolean isApi() {

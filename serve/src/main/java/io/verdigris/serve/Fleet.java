@@ -88,8 +88,7 @@ final class Fleet implements AutoCloseable {
           namespaces.stream()
               .flatMap(namespace -> orchestrator.applications(namespace).stream())
               .sorted(
-                  Comparator.comparing(Application::namespace)
-                      .thenComparing(Application::service))
+                  Comparator.comparing(Application::namespace).thenComparing(Application::service))
               .toList();
       seen.keySet().retainAll(listed);
       listedAt = now;
@@ -100,8 +99,7 @@ final class Fleet implements AutoCloseable {
   private Seen seen(Application application) {
     Instant oldest = clock.instant().minus(FRESH);
     return seen.compute(
-        application,
-        (a, known) -> known != null && known.at().isAfter(oldest) ? known : read(a));
+        application, (a, known) -> known != null && known.at().isAfter(oldest) ? known : read(a));
   }
 
   private Seen read(Application application) {

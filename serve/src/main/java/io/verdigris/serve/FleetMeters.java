@@ -70,7 +70,9 @@ final class FleetMeters {
   synchronized String scrape() {
     List<Fleet.Seen> all = fleet.all();
     readable.register(
-        all.stream().map(seen -> row(seen, Tags.empty(), seen.status().isPresent() ? 1 : 0)).toList(),
+        all.stream()
+            .map(seen -> row(seen, Tags.empty(), seen.status().isPresent() ? 1 : 0))
+            .toList(),
         true);
     var rows = new Rows();
     all.forEach(rows::add);
@@ -139,8 +141,7 @@ final class FleetMeters {
   }
 
   private static boolean isApprovable(RolloutStatus status) {
-    return status.possible().stream()
-        .anyMatch(p -> p.action() == RolloutStatus.Action.APPROVE);
+    return status.possible().stream().anyMatch(p -> p.action() == RolloutStatus.Action.APPROVE);
   }
 
   private static String word(Phase phase) {

@@ -20,8 +20,13 @@ final class Pages {
     }
     out.open("form", "method", "post", "action", "/login", "class", "card");
     field(out, "name", "Your name, for the record", "text", "username", "200");
-    field(out, "token", "Token, as the server's terminal or its token file has it", "password",
-        "current-password", "4096");
+    field(
+        out,
+        "token",
+        "Token, as the server's terminal or its token file has it",
+        "password",
+        "current-password",
+        "4096");
     out.element("button", "Log in", "type", "submit");
     out.close().close();
     return end(out);
@@ -31,8 +36,19 @@ final class Pages {
       Markup out, String name, String label, String type, String complete, String longest) {
     out.element("label", label, "for", name);
     out.empty(
-        "input", "id", name, "name", name, "type", type, "autocomplete", complete, "maxlength",
-        longest, "required", "required");
+        "input",
+        "id",
+        name,
+        "name",
+        name,
+        "type",
+        type,
+        "autocomplete",
+        complete,
+        "maxlength",
+        longest,
+        "required",
+        "required");
   }
 
   /** Returns a page with one sentence. */
@@ -141,8 +157,13 @@ final class Pages {
     out.open("nav").element("a", "Verdigris", "href", "/", "class", "home");
     out.element("span", "not live", "class", "live-mark");
     out.open("form", "method", "post", "action", "/logout");
-    out.element("button", person.isEmpty() ? "log out" : person + ", log out", "type", "submit",
-        "class", "plain");
+    out.element(
+        "button",
+        person.isEmpty() ? "log out" : person + ", log out",
+        "type",
+        "submit",
+        "class",
+        "plain");
     out.close().close();
   }
 

@@ -99,7 +99,8 @@ final class Site {
   }
 
   private static void stranger(Exchange exchange, String first) throws IOException {
-    boolean page = exchange.method().equals("GET") && (first.isEmpty() || first.equals("applications"));
+    boolean page =
+        exchange.method().equals("GET") && (first.isEmpty() || first.equals("applications"));
     if (page) {
       exchange.seeOther("/login");
       return;

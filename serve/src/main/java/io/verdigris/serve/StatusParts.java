@@ -5,12 +5,17 @@ import io.verdigris.Phase;
 import io.verdigris.RolloutStatus;
 import io.verdigris.report.Markup;
 import io.verdigris.spi.Topology;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
 /** Writes how one application stands. */
 final class StatusParts {
+  private static final DateTimeFormatter MOMENT =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
+          .withZone(ZoneOffset.UTC);
   private static final List<Phase> FORWARD =
       List.of(
           Phase.ADMIT,
@@ -133,7 +138,7 @@ final class StatusParts {
   private void facts() {
     out.open("dl", "class", "facts");
     status.rollout().ifPresent(rollout -> fact("rollout", rollout));
-    status.since().ifPresent(at -> fact("in this phase since", at.toString()));
+    status.since().ifPresent(at -> fact("in this phase since", MOMENT.format(at)));
     boolean underWay = status.phase().filter(phase -> !phase.isFinal()).isPresent();
     if (underWay) {
       String alive = status.ownerAlive() ? "" : ", which shows no sign of life";

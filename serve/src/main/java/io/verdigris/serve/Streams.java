@@ -38,10 +38,7 @@ final class Streams implements AutoCloseable {
    * @param watch wakes it early
    */
   void serve(
-      Exchange exchange,
-      BooleanSupplier allowed,
-      Supplier<Map<String, String>> parts,
-      Watch watch)
+      Exchange exchange, BooleanSupplier allowed, Supplier<Map<String, String>> parts, Watch watch)
       throws IOException {
     if (!free.tryAcquire()) {
       throw new Refusal(503, "too many pages are open; close one");

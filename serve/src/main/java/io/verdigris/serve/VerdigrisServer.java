@@ -124,7 +124,8 @@ public final class VerdigrisServer implements AutoCloseable {
       } catch (Refusal e) {
         refuse(asked, e);
       } catch (RuntimeException e) {
-        log.warn("{} {} failed", exchange.getRequestMethod(), exchange.getRequestURI().getPath(), e);
+        log.warn(
+            "{} {} failed", exchange.getRequestMethod(), exchange.getRequestURI().getPath(), e);
         refuse(asked, new Refusal(500, "that failed; the server's log says why"));
       }
     } catch (IOException e) {
@@ -153,11 +154,9 @@ public final class VerdigrisServer implements AutoCloseable {
     private final BlueGreenOrchestrator orchestrator;
     private final Set<String> namespaces;
     private final Token token;
-    private InetSocketAddress address =
-        new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    private InetSocketAddress address = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     private Optional<URI> origin = Optional.empty();
-    private PrometheusMeterRegistry meters =
-        new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+    private PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private InstantSource clock = InstantSource.system();
 
     private Builder(

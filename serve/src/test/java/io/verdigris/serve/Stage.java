@@ -50,11 +50,7 @@ final class Stage implements AutoCloseable {
   Rollout awaitingApproval(String tag, Duration soak) {
     Rollout rollout =
         driver.start(
-            web.spec(tag)
-                .requireApproval()
-                .soak(soak)
-                .drainTimeout(Duration.ofSeconds(1))
-                .build());
+            web.spec(tag).requireApproval().soak(soak).drainTimeout(Duration.ofSeconds(1)).build());
     Patience.until(
         "it waits for a person",
         () ->

@@ -65,7 +65,15 @@ class ServiceEventsIT {
             .get()
             .getMetadata()
             .getUid();
-    return web.client().events().v1().events().inNamespace(web.namespace()).list().getItems().stream()
+    return web
+        .client()
+        .events()
+        .v1()
+        .events()
+        .inNamespace(web.namespace())
+        .list()
+        .getItems()
+        .stream()
         .filter(e -> uid.equals(e.getRegarding().getUid()))
         .filter(e -> "verdigris".equals(e.getReportingController()))
         .sorted(Comparator.comparing(e -> e.getEventTime().getTime()))

@@ -152,12 +152,22 @@ class RolloutTracesTest {
         });
     assertThat(end(start())).isEqualTo("promoted");
 
-    assertThat(events).startsWith("prepare verdigris.retry").contains("monitor verdigris.judgement");
+    assertThat(events)
+        .startsWith("prepare verdigris.retry")
+        .contains("monitor verdigris.judgement");
   }
 
   @Test
   void a_registry_that_does_nothing_changes_nothing() {
-    Rollout rollout = process.builder().build().start(RolloutSpec.builder("shop", "web").image("app", "web:2").soak(Duration.ZERO).build());
+    Rollout rollout =
+        process
+            .builder()
+            .build()
+            .start(
+                RolloutSpec.builder("shop", "web")
+                    .image("app", "web:2")
+                    .soak(Duration.ZERO)
+                    .build());
 
     assertThat(end(rollout)).isEqualTo("promoted");
     TestObservationRegistryAssert.assertThat(observed).doesNotHaveAnyObservation();
