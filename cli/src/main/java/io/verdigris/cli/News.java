@@ -6,8 +6,9 @@ import java.time.Instant;
 import java.util.Objects;
 
 /**
- * Tells what is worth a line. What is waited for holds figures that change at every look: they are
- * told no oftener than people read.
+ * Tells what is worth a line: all that is new at once, but figures in what is waited for, which
+ * change at every look, only twice a minute. So often something is told in any case, as a sign of
+ * life.
  */
 final class News {
   private static final Duration BETWEEN_FIGURES = Duration.ofSeconds(30);

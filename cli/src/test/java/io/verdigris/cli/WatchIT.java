@@ -34,7 +34,9 @@ class WatchIT {
 
   @AfterEach
   void close() {
-    web.close();
+    if (web != null) {
+      web.close();
+    }
   }
 
   private CompletableFuture<Integer> begin(Shell shell, String command, String... more) {
