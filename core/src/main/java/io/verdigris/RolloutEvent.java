@@ -27,7 +27,10 @@ public record RolloutEvent(
 
   /** The kinds of event. */
   public enum Type {
-    /** A phase begins; details: {@code from}. */
+    /**
+     * A phase begins; details: {@code from}, and {@code owner}, the process, where that begins to
+     * drive the rollout.
+     */
     PHASE,
     /** Something is waited for; repeated only when its reason changes. */
     WAITING,

@@ -39,6 +39,10 @@ abstract class ClusterCommand implements Callable<Integer> {
     return cluster;
   }
 
+  final CommandSpec command() {
+    return command;
+  }
+
   final BlueGreenOrchestrator open() {
     return open(BlueGreenOrchestrator.builder());
   }

@@ -13,6 +13,7 @@ final class PlanCommand extends ClusterCommand {
   @Mixin private final ServiceOption service = new ServiceOption();
   @Mixin private final ChangeOptions change = new ChangeOptions();
   @Mixin private final RolloutOptions options = new RolloutOptions();
+  @Mixin private final EventsOption events = new EventsOption();
 
   PlanCommand(Surroundings around) {
     super(around);
@@ -22,7 +23,7 @@ final class PlanCommand extends ClusterCommand {
   ExitStatus perform() {
     RolloutSpec spec = checked(() -> RunCommand.spec(service.in(cluster()), change, options));
     try (BlueGreenOrchestrator orchestrator = open()) {
-      Plan plan = checked(() -> orchestrator.plan(spec));
+      Plan plan = events.with(checked(() -> orchestrator.plan(spec)));
       print(() -> JsonObjects.plan(plan), () -> PlanText.of(plan));
       return plan.admitted() ? ExitStatus.OK : ExitStatus.REJECTED;
     }

@@ -52,10 +52,13 @@ public final class Verdigris {
             .addSubcommand(new PlanCommand(around))
             .addSubcommand(new ResumeCommand(around))
             .addSubcommand(new StatusCommand(around))
+            .addSubcommand(new WatchCommand(around))
+            .addSubcommand(new ServeCommand(around))
             .addSubcommand(new AbortCommand(around))
             .addSubcommand(new ApproveCommand(around))
             .addSubcommand(new RollbackCommand(around))
             .addSubcommand(new JudgeCommand(around))
+            .addSubcommand(new ReportCommand(around))
             .addSubcommand(new GuardCommand(around));
     converters(line);
     return line.setCaseInsensitiveEnumValuesAllowed(true)

@@ -61,6 +61,11 @@ final class Kinds {
           of(Secret.class, "", "secrets"),
           of(ServiceAccount.class, "", "serviceaccounts"),
           of(Event.class, "", "events", PUT_CREATES),
+          of(
+              io.fabric8.kubernetes.api.model.events.v1.Event.class,
+              "events.k8s.io",
+              "events",
+              PUT_CREATES),
           of(Lease.class, "coordination.k8s.io", "leases", PUT_CREATES, PUT_NEEDS_VERSION),
           of(EndpointSlice.class, "discovery.k8s.io", "endpointslices", GENERATION),
           of(Ingress.class, "networking.k8s.io", "ingresses", STATUS, GENERATION),
