@@ -42,6 +42,7 @@ record AdmissionChecks(ClusterAccess cluster, ColourDeployments deployments) {
     }
 
     Admission admit() {
+      layout.adoption().ifPresent(findings::add);
       findings.addAll(new AccessCheck(cluster.api(), namespace()).missing(Permissions.ALL));
       if (findings.isEmpty()) {
         checkColours();

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.apps.DeploymentStrategyBuilder;
 import io.verdigris.Application;
 import io.verdigris.Change;
 import io.verdigris.Colour;
+import io.verdigris.Finding;
 import io.verdigris.RolloutSpec;
 import io.verdigris.spi.Admission;
 import io.verdigris.spi.Environment;
@@ -83,6 +84,10 @@ final class DeploymentProvisioner implements EnvironmentProvisioner {
   @Override
   public Progress<Nothing> prepare(EnvironmentRequest request) {
     Layout layout = deployments.read(request.context().application());
+    Optional<Finding> adoption = layout.adoption();
+    if (adoption.isPresent()) {
+      return Progress.failed(adoption.get().toString());
+    }
     var services = new ColourServices(cluster.api(), layout);
     for (Colour colour : Colour.values()) {
       Optional<String> wrong = services.ensure(colour);
