@@ -2,6 +2,7 @@ package io.verdigris.cli;
 
 import io.verdigris.BlueGreenOrchestrator;
 import io.verdigris.ProviderSelectionException;
+import io.verdigris.kubernetes.adoption.Adoption;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import picocli.CommandLine.Mixin;
@@ -45,6 +46,10 @@ abstract class ClusterCommand implements Callable<Integer> {
 
   final BlueGreenOrchestrator open(BlueGreenOrchestrator.Builder builder) {
     return cluster.open(builder, command);
+  }
+
+  final Adoption adoption() {
+    return cluster.connect(Adoption::open, command);
   }
 
   /** Turns what is wrong with the arguments into a complaint about the usage. */

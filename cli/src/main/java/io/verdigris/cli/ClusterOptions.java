@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -59,6 +60,15 @@ final class ClusterOptions {
    * @throws ParameterException when what was given leads to no cluster
    */
   BlueGreenOrchestrator open(BlueGreenOrchestrator.Builder builder, CommandSpec command) {
+    return connect(configuration -> builder.configuration(configuration).build(), command);
+  }
+
+  /**
+   * Makes what goes to the cluster of a configuration.
+   *
+   * @throws ParameterException when what was given leads to no cluster
+   */
+  <T> T connect(Function<Map<String, String>, T> connection, CommandSpec command) {
     kubeconfig
         .filter(file -> !Files.isRegularFile(file) || !Files.isReadable(file))
         .ifPresent(
@@ -68,7 +78,7 @@ final class ClusterOptions {
                   "--kubeconfig \"" + file + "\" is no readable file; give a kubeconfig's path");
             });
     try {
-      return builder.configuration(configuration()).build();
+      return connection.apply(configuration());
     } catch (VerdigrisException e) {
       throw new ParameterException(command.commandLine(), String.valueOf(e.getMessage()), e);
     } catch (RuntimeException e) {

@@ -55,6 +55,8 @@ public final class Verdigris {
             .addSubcommand(new ApproveCommand(around))
             .addSubcommand(new RollbackCommand(around))
             .addSubcommand(new JudgeCommand(around))
+            .addSubcommand(new AdoptCommand(around))
+            .addSubcommand(new EjectCommand(around))
             .addSubcommand(new GuardCommand(around));
     converters(line);
     return line.setCaseInsensitiveEnumValuesAllowed(true)

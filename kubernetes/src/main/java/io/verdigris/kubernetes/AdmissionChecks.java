@@ -43,7 +43,8 @@ record AdmissionChecks(ClusterAccess cluster, ColourDeployments deployments) {
 
     Admission admit() {
       layout.adoption().ifPresent(findings::add);
-      findings.addAll(new AccessCheck(cluster.api(), namespace()).missing(Permissions.ALL));
+      findings.addAll(PinnedConfig.wrong(spec));
+      findings.addAll(new AccessCheck(cluster.api(), namespace()).missing(Permissions.of(spec)));
       if (findings.isEmpty()) {
         checkColours();
       }
@@ -60,7 +61,7 @@ record AdmissionChecks(ClusterAccess cluster, ColourDeployments deployments) {
         }
       }
       List<PlannedCall> calls = new DeploymentCalls(layout, spec, live, to, replicas).all();
-      return new Admission(findings, calls, Permissions.ALL, List.of(), replicas);
+      return new Admission(findings, calls, Permissions.of(spec), List.of(), replicas);
     }
 
     private String namespace() {

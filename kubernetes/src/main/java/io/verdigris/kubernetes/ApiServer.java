@@ -163,9 +163,19 @@ public final class ApiServer {
    * @return whether it is gone; not when another of its name is there
    */
   public boolean delete(HasMetadata object) {
+    return delete(object, Map.of("uid", object.getMetadata().getUid()));
+  }
+
+  /** Deletes an object of the version that was read; like {@link #delete(HasMetadata)} otherwise. */
+  boolean deleteUnchanged(HasMetadata object) {
+    var meta = object.getMetadata();
+    return delete(
+        object, Map.of("uid", meta.getUid(), "resourceVersion", meta.getResourceVersion()));
+  }
+
+  private boolean delete(HasMetadata object, Map<String, String> preconditions) {
     ApiTarget target = target("delete", object.getClass(), object, object.getMetadata().getName());
-    String only =
-        json(Map.of("preconditions", Map.of("uid", String.valueOf(object.getMetadata().getUid()))));
+    String only = json(Map.of("preconditions", preconditions));
     ApiAnswer answer = transport.send(target, Content.json("DELETE", "", only), LIMIT);
     return answer.status() == 404
         || (!answer.isConflict() && succeeded(target, answer).isSuccess());

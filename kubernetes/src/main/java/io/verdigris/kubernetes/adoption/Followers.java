@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.autoscaling.v1.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudgetBuilder;
 import io.verdigris.Colour;
+import io.verdigris.kubernetes.Autoscalers;
 import io.verdigris.kubernetes.FencedPatch;
 import io.verdigris.kubernetes.Fences;
 import io.verdigris.kubernetes.Marks;
@@ -24,13 +25,10 @@ import java.util.TreeMap;
  * @param base the labels that the stable Service selects beside the colour
  */
 record Followers(Site site, Map<String, String> base) {
-  private static final Duration SOON = Duration.ofSeconds(1);
+  private static final Duration SOON = Duration.ofMillis(250);
 
   List<HorizontalPodAutoscaler> autoscalersOf(String deployment) {
-    return site.api().list(HorizontalPodAutoscaler.class, site.namespace(), "").stream()
-        .filter(a -> "Deployment".equals(a.getSpec().getScaleTargetRef().getKind()))
-        .filter(a -> deployment.equals(a.getSpec().getScaleTargetRef().getName()))
-        .toList();
+    return new Autoscalers(site.api(), site.namespace()).of(List.of(deployment));
   }
 
   /** Returns the budgets that protect this application's pods and no others'. */
@@ -75,13 +73,7 @@ record Followers(Site site, Map<String, String> base) {
 
   private Progress<Nothing> retarget(HorizontalPodAutoscaler autoscaler, String to) {
     FencedPatch patch =
-        FencedPatch.of(autoscaler)
-            .test(
-                autoscaler.getSpec().getScaleTargetRef().getName(),
-                "spec",
-                "scaleTargetRef",
-                "name")
-            .set(to, "spec", "scaleTargetRef", "name")
+        Autoscalers.redirect(FencedPatch.of(autoscaler), Autoscalers.target(autoscaler), to)
             .forget(Marks.FENCE);
     return site.patch(HorizontalPodAutoscaler.class, autoscaler, patch);
   }

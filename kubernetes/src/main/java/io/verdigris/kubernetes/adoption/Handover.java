@@ -30,7 +30,7 @@ import java.util.stream.Collectors;
  * @param to the name of the Deployment that takes over
  */
 record Handover(Site site, String mark, String to) {
-  private static final Duration SOON = Duration.ofSeconds(1);
+  private static final Duration SOON = Duration.ofMillis(250);
 
   private String stable() {
     return site.place("Service", site.application().service());

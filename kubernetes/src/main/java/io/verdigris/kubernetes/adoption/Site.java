@@ -28,7 +28,7 @@ record Site(ApiServer api, String colorKey, Application application) {
   /** The label with which a ReplicaSet's pods are told from those of all others. */
   static final String HASH = "pod-template-hash";
 
-  private static final Duration SOON = Duration.ofSeconds(1);
+  private static final Duration SOON = Duration.ofMillis(250);
 
   String namespace() {
     return application.namespace();

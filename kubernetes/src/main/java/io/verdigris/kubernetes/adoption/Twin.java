@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.verdigris.Colour;
 import io.verdigris.kubernetes.ApiServer;
+import io.verdigris.kubernetes.PinnedConfig;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,7 @@ record Twin(ApiServer api, String colorKey, Map<String, String> base) {
     labels(twin.getMetadata()).remove(colorKey);
     ObjectMeta pods = twin.getSpec().getTemplate().getMetadata();
     labels(pods).remove(colorKey);
+    PinnedConfig.release(twin.getSpec().getTemplate());
     pods.setAnnotations(foreign(pods.getAnnotations()));
     selector(twin).remove(colorKey);
     if (selector(twin).isEmpty()) {
