@@ -3,6 +3,7 @@ package io.verdigris.cli;
 import io.verdigris.BlueGreenOrchestrator;
 import io.verdigris.ProviderSelectionException;
 import io.verdigris.kubernetes.adoption.Adoption;
+import io.verdigris.kubernetes.adoption.Advice;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import picocli.CommandLine.Mixin;
@@ -50,6 +51,10 @@ abstract class ClusterCommand implements Callable<Integer> {
 
   final Adoption adoption() {
     return cluster.connect(Adoption::open, command);
+  }
+
+  final Advice advice() {
+    return cluster.connect(Advice::open, command);
   }
 
   /** Turns what is wrong with the arguments into a complaint about the usage. */
