@@ -36,8 +36,7 @@ final class PlanCommand extends ClusterCommand {
       return plan;
     }
     try (Advice advice = advice()) {
-      List<String> notes =
-          Stream.concat(plan.notes().stream(), advice.on(spec).stream()).toList();
+      List<String> notes = Stream.concat(plan.notes().stream(), advice.on(spec).stream()).toList();
       return new Plan(
           plan.application(),
           plan.from(),

@@ -187,8 +187,7 @@ class AppliedAgainIT {
                     + tag
                     + "}}]'}]\n";
             return run(
-                List.of(
-                    kubectl, "kustomize", overlay("production-version", images).toString()));
+                List.of(kubectl, "kustomize", overlay("production-version", images).toString()));
           }
         });
   }

@@ -166,7 +166,9 @@ public final class ApiServer {
     return delete(object, Map.of("uid", object.getMetadata().getUid()));
   }
 
-  /** Deletes an object of the version that was read; like {@link #delete(HasMetadata)} otherwise. */
+  /**
+   * Deletes an object of the version that was read; like {@link #delete(HasMetadata)} otherwise.
+   */
   boolean deleteUnchanged(HasMetadata object) {
     var meta = object.getMetadata();
     return delete(

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -81,7 +82,7 @@ public final class Autoscaler implements PhaseHook {
     return new Autoscalers(cluster.api(), layout.application().namespace());
   }
 
-  private static TreeSet<String> names(Layout layout) {
+  private static Set<String> names(Layout layout) {
     var names = new TreeSet<String>();
     Stream.of(Colour.values()).map(layout::deploymentName).forEach(names::add);
     return names;
@@ -143,7 +144,8 @@ public final class Autoscaler implements PhaseHook {
     String all = "HorizontalPodAutoscaler " + namespace + "/*";
     return List.of(
         new PlannedCall(Phase.CONFIRM, "LIST", all, "find the one that sizes the old colour"),
-        new PlannedCall(Phase.CONFIRM, "PATCH", all, "have it size the new colour; first its fence"),
+        new PlannedCall(
+            Phase.CONFIRM, "PATCH", all, "have it size the new colour; first its fence"),
         new PlannedCall(
             Phase.ROLL_BACK, "LIST, PATCH", all, "on the way back only: the old one again"));
   }

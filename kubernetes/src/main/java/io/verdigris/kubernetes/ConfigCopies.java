@@ -126,8 +126,7 @@ record ConfigCopies(ApiServer api, RolloutContext context) {
   /** One that is there is taken over, so that no earlier owner of the rollout deletes it. */
   private <T extends HasMetadata> String ensure(Class<T> type, T copy, Deployment owner) {
     String name = copy.getMetadata().getName();
-    Optional<T> there =
-        api.create(type, copy).isPresent() ? Optional.empty() : read(type, name);
+    Optional<T> there = api.create(type, copy).isPresent() ? Optional.empty() : read(type, name);
     there.ifPresent(
         t -> {
           if (!context.application().service().equals(Fences.label(t, FOR))) {

@@ -98,8 +98,7 @@ final class ConfigReferences {
     private void from(EnvFromSource source) {
       Optional.ofNullable(source.getConfigMapRef())
           .ifPresent(m -> m.setName(name(false, m.getName())));
-      Optional.ofNullable(source.getSecretRef())
-          .ifPresent(s -> s.setName(name(true, s.getName())));
+      Optional.ofNullable(source.getSecretRef()).ifPresent(s -> s.setName(name(true, s.getName())));
     }
 
     private void value(EnvVarSource source) {

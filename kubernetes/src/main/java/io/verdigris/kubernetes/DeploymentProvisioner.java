@@ -169,7 +169,8 @@ final class DeploymentProvisioner implements EnvironmentProvisioner {
     return blueprint.deployment().isEmpty() || !blueprint.findings().isEmpty()
         ? Progress.failed(blueprint.findings().toString())
         : rising(
-            request, renewed(request, pair, renew(request, deployment, blueprint.deployment().get(), size)));
+            request,
+            renewed(request, pair, renew(request, deployment, blueprint.deployment().get(), size)));
   }
 
   /** What the colour referred to before is of no use any more. */

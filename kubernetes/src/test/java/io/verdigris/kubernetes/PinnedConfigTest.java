@@ -91,8 +91,7 @@ class PinnedConfigTest {
   }
 
   private EnvironmentRequest request(long fence, RolloutSpec spec, Colour to) {
-    var context =
-        new RolloutContext("web-" + fence, shop.app.application(), fence, () -> {});
+    var context = new RolloutContext("web-" + fence, shop.app.application(), fence, () -> {});
     return new EnvironmentRequest(context, spec, Optional.of(to.other()), to, 1);
   }
 
@@ -109,7 +108,13 @@ class PinnedConfigTest {
   }
 
   private List<String> maps() {
-    return shop.app.client().configMaps().inNamespace(shop.app.namespace()).list().getItems()
+    return shop
+        .app
+        .client()
+        .configMaps()
+        .inNamespace(shop.app.namespace())
+        .list()
+        .getItems()
         .stream()
         .map(map -> map.getMetadata().getName())
         .filter(name -> name.startsWith("web-config"))
@@ -126,7 +131,8 @@ class PinnedConfigTest {
     var map = shop.app.client().configMaps().inNamespace(shop.app.namespace()).withName(first);
     assertThat(map.get().getImmutable()).isTrue();
     assertThat(map.get().getData()).containsEntry("GREETING", "one");
-    assertThat(map.get().getMetadata().getOwnerReferences().get(0).getName()).isEqualTo("web-green");
+    assertThat(map.get().getMetadata().getOwnerReferences().get(0).getName())
+        .isEqualTo("web-green");
 
     config("two");
     shop.deploy(request(2, pinned("v3"), Colour.BLUE));

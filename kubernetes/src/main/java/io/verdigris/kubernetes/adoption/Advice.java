@@ -43,8 +43,7 @@ public final class Advice implements AutoCloseable {
     var site = new Site(cluster.api(), cluster.colorKey(), application);
     var notes = new ArrayList<String>();
     boolean follows =
-        spec.extensions(Extension.Kind.HOOK).stream()
-            .anyMatch(e -> e.id().equals(Autoscaler.ID));
+        spec.extensions(Extension.Kind.HOOK).stream().anyMatch(e -> e.id().equals(Autoscaler.ID));
     if (!follows) {
       note("horizontalpodautoscalers", () -> autoscaler(site)).ifPresent(notes::add);
     }
