@@ -59,6 +59,8 @@ public final class Verdigris {
             .addSubcommand(new RollbackCommand(around))
             .addSubcommand(new JudgeCommand(around))
             .addSubcommand(new ReportCommand(around))
+            .addSubcommand(new AdoptCommand(around))
+            .addSubcommand(new EjectCommand(around))
             .addSubcommand(new GuardCommand(around));
     converters(line);
     return line.setCaseInsensitiveEnumValuesAllowed(true)
