@@ -1,0 +1,52 @@
+#!/bin/sh
+# Writes $OUT/summary.md about the rollout that $OUT/record.json tells of. The argument is its exit status.
+. "$(dirname -- "$0")/common.sh"
+application
+status=${1:?the exit status of the rollout}
+jq=${JQ:-jq}
+
+# what a cluster says must neither end a table's cell nor be taken for HTML
+# shellcheck disable=SC2016
+text='def text: tostring | gsub("[\\r\\n]+"; " ") | gsub("(?<c>[\\\\|<>&*_`\\[\\]])"; "\\\(.c)");'
+{
+  echo "### Blue-green rollout of \`$NAMESPACE/$SERVICE\`: $(word "$status")"
+  echo
+  echo '| | |'
+  echo '|---|---|'
+  echo "| image | \`${IMAGE:-}\` |"
+  if [ -s "$out/record.json" ]; then
+    # shellcheck disable=SC2016
+    "$jq" --raw-output --slurp "$text"'
+      ([.[] | select(.type == "outcome")] | last) as $last
+      | ([.[] | select(.type == "switched")]) as $moves
+      | (if $last then
+           "| rollout | \($last.rollout | text) |",
+           "| serves now | \($last.live // "not known" | text) |",
+           "| why | \($last.reason | text) |",
+           ($last.findings // [] | .[] | "| found | \(.field | text) \"\(.value | text)\" \(.problem | text): \(.remedy | text) |"),
+           ($last.notes // [] | .[] | "| note | \(text) |")
+         else
+           "| why | \([.[] | .message // empty] | last // "nothing was recorded" | text) |"
+         end),
+      ($moves[] | "| switched | \(.at) to \(.live | text) |")' "$out/record.json"
+  fi
+  echo
+  case $status in
+    0) ;;
+    10) echo 'The version that was live has had all traffic, all the time.' ;;
+    11) echo 'Traffic had moved and is back on the version before.' ;;
+    12) echo "**A person must look**: \`verdigris status -n $NAMESPACE -s $SERVICE\` says how it stands and what is possible." ;;
+    *) echo 'It has not ended; see the log.' ;;
+  esac
+} >"$out/summary.md"
+if [ -s "$out/record.json" ]; then
+  rollout=$("$jq" --raw-output --slurp '[.[] | .rollout // empty] | last // ""' "$out/record.json")
+  # the outcome knows best, also when it does not know
+  # shellcheck disable=SC2016
+  live=$("$jq" --raw-output --slurp \
+    '([.[] | select(.type == "outcome")] | last) as $last
+      | if $last then $last.live // "" else [.[] | .live // empty] | last // "" end' "$out/record.json")
+  publish rollout "$rollout"
+  publish live "$live"
+fi
+summarize "$out/summary.md"
