@@ -50,7 +50,8 @@ class ImageIT {
             .start();
     assertThat(tar.waitFor(60, TimeUnit.SECONDS)).isTrue();
     assertThat(tar.exitValue()).as(Files.readString(printed)).isZero();
-    return Files.readAllLines(printed);
+    // not what it remarks on headers that it does not know
+    return Files.readAllLines(printed).stream().filter(l -> !l.startsWith("tar: ")).toList();
   }
 
   private static List<String> texts(JsonNode array) {
@@ -78,15 +79,19 @@ class ImageIT {
       assertThat(names)
           .containsAll(needed.map(jar -> jar.getFileName().toString()).sorted().toList());
     }
-    assertThat(files)
-        .anyMatch(line -> line.endsWith("app/classes/io/verdigris/cli/Verdigris.class"));
+    assertThat(names).anyMatch(name -> name.matches("verdigris-cli-.*\\.jar"));
   }
 
   @Test
   void the_same_sources_make_the_same_image() {
     assertThat(config.get("created").asString()).isEqualTo("2026-01-01T00:00:00Z");
+    // what Jib itself makes has the first second of 1970
     assertThat(files)
         .isNotEmpty()
-        .allSatisfy(line -> assertThat(line).contains(" 0/0 ").contains(" 2026-01-01 00:00:00 "));
+        .allSatisfy(
+            line ->
+                assertThat(line)
+                    .contains(" 0/0 ")
+                    .containsPattern(" (2026-01-01 00:00:00|1970-01-01 00:00:01) "));
   }
 }

@@ -39,7 +39,8 @@ class Rollouts {
             .drainTimeout(Duration.ofSeconds(10))
             .use(HttpCheck.get("/readyz").extension())
             .build();
-    return Map.of("rollout", orchestrator.start(spec).id());
+    orchestrator.start(spec);
+    return Map.of("follow", "/rollouts/" + namespace + "/" + service);
   }
 
   @GetMapping("/rollouts/{namespace}/{service}")

@@ -66,7 +66,7 @@ class DeploymentServiceIT {
       String wish =
           "{\"container\":\"app\",\"image\":\"" + cluster.image("v2") + "\",\"soak\":\"PT0S\"}";
 
-      assertThat(post(path, wish, 202)).isEqualTo("{\"rollout\":\"web-1\"}");
+      assertThat(post(path, wish, 202)).isEqualTo("{\"follow\":\"" + path + "\"}");
       await(path, "PROMOTED");
       assertThat(get(path)).contains("\"live\":\"green\"", "\"rollout\":\"web-1\"");
       assertThat(get("/actuator/health"))
