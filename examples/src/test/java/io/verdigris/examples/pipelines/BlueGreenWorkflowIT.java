@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -88,7 +89,7 @@ class BlueGreenWorkflowIT {
                 Map.of("pull_request", Map.of("number", 7)))));
   }
 
-  private String live() {
+  private @Nullable String live() {
     return web.client()
         .services()
         .inNamespace(web.namespace())
@@ -229,8 +230,12 @@ class BlueGreenWorkflowIT {
 
     Files.writeString(
         manifests.resolve("service.yaml"),
-        "apiVersion: v1\nkind: Service\nmetadata: {name: \"${SERVICE}\"}\n"
-            + "spec: {selector: {app: web}, ports: [{port: 80}]}\n");
+        """
+        apiVersion: v1
+        kind: Service
+        metadata: {name: "${SERVICE}"}
+        spec: {selector: {app: web}, ports: [{port: 80}]}
+        """);
     assertThat(run.run(workflow.job("deploy"))).isFalse();
     assertThat(run.statuses()).containsEntry("Apply the manifests", 2);
     assertThat(run.log()).contains("MANIFESTS must not hold service/web, which Verdigris moves");

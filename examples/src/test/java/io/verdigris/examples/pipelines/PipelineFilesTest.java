@@ -123,35 +123,30 @@ class PipelineFilesTest {
 
   @Test
   void the_caller_gives_only_what_the_workflow_takes() throws IOException {
-    Map<?, ?> call =
-        (Map<?, ?>)
-            ((Map<?, ?>) Repository.yaml(Repository.WORKFLOW).get("on")).get("workflow_call");
-    Map<?, ?> web = (Map<?, ?>) ((Map<?, ?>) Repository.yaml(EXAMPLE).get("jobs")).get("web");
+    Map<?, ?> takes = Repository.part(Repository.yaml(Repository.WORKFLOW), "on", "workflow_call");
+    Map<?, ?> web = Repository.part(Repository.yaml(EXAMPLE), "jobs", "web");
 
-    assertThat(((Map<?, ?>) call.get("inputs")).keySet().stream().map(Object::toString).toList())
-        .containsAll(
-            ((Map<?, ?>) web.get("with")).keySet().stream().map(Object::toString).toList());
-    assertThat(((Map<?, ?>) call.get("secrets")).keySet().stream().map(Object::toString).toList())
-        .containsAll(
-            ((Map<?, ?>) web.get("secrets")).keySet().stream().map(Object::toString).toList());
+    assertThat(Repository.keys(Repository.part(takes, "inputs")))
+        .containsAll(Repository.keys(Repository.part(web, "with")));
+    assertThat(Repository.keys(Repository.part(takes, "secrets")))
+        .containsAll(Repository.keys(Repository.part(web, "secrets")));
   }
 
   @Test
   void gitlab_is_given_jobs_with_scripts_that_hold_one_line_each() throws IOException {
     Map<?, ?> top = Repository.yaml(GITLAB);
 
-    assertThat(top.keySet().stream().map(Object::toString).toList())
+    assertThat(Repository.keys(top))
         .containsExactly(".verdigris", "verdigris:image", "verdigris:plan", "verdigris:deploy");
     for (String job : List.of("verdigris:image", "verdigris:plan", "verdigris:deploy")) {
-      Map<?, ?> it = (Map<?, ?>) top.get(job);
-      assertThat(it.keySet().stream().map(Object::toString).toList())
-          .contains("stage", "timeout", "rules", "artifacts");
+      Map<?, ?> it = Repository.part(top, job);
+      assertThat(Repository.keys(it)).contains("stage", "timeout", "rules", "artifacts");
       // a colon in an unquoted line would make an object of it
       assertThat((List<?>) it.get("script"))
           .isNotEmpty()
           .allSatisfy(line -> assertThat(line).isInstanceOf(String.class));
     }
-    Map<?, ?> deploy = (Map<?, ?>) top.get("verdigris:deploy");
+    Map<?, ?> deploy = Repository.part(top, "verdigris:deploy");
     assertThat(deploy.get("interruptible")).isEqualTo(false);
     assertThat(deploy.get("resource_group")).isEqualTo("verdigris-$NAMESPACE-$SERVICE");
     assertThat((List<?>) deploy.get("after_script"))
