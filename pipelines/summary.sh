@@ -8,13 +8,17 @@ jq=${JQ:-jq}
 # what a cluster says must neither end a table's cell nor be taken for HTML
 # shellcheck disable=SC2016
 text='def text: tostring | gsub("[\\r\\n]+"; " ") | gsub("(?<c>[\\\\|<>&*_`\\[\\]])"; "\\\(.c)");'
+# a record that ends in the middle of a line, as when its process was killed, tells what it can
+events=$out/events.json
+: >"$events"
+[ ! -s "$out/record.json" ] || "$jq" --raw-input --compact-output 'fromjson?' "$out/record.json" >"$events"
 {
   echo "### Blue-green rollout of \`$NAMESPACE/$SERVICE\`: $(word "$status")"
   echo
   echo '| | |'
   echo '|---|---|'
   echo "| image | \`${IMAGE:-}\` |"
-  if [ -s "$out/record.json" ]; then
+  if [ -s "$events" ]; then
     # shellcheck disable=SC2016
     "$jq" --raw-output --slurp "$text"'
       ([.[] | select(.type == "outcome")] | last) as $last
@@ -28,7 +32,7 @@ text='def text: tostring | gsub("[\\r\\n]+"; " ") | gsub("(?<c>[\\\\|<>&*_`\\[\\
          else
            "| why | \([.[] | .message // empty] | last // "nothing was recorded" | text) |"
          end),
-      ($moves[] | "| switched | \(.at) to \(.live | text) |")' "$out/record.json"
+      ($moves[] | "| switched | \(.at) to \(.live | text) |")' "$events"
   fi
   echo
   case $status in
@@ -39,14 +43,15 @@ text='def text: tostring | gsub("[\\r\\n]+"; " ") | gsub("(?<c>[\\\\|<>&*_`\\[\\
     *) echo 'It has not ended; see the log.' ;;
   esac
 } >"$out/summary.md"
-if [ -s "$out/record.json" ]; then
-  rollout=$("$jq" --raw-output --slurp '[.[] | .rollout // empty] | last // ""' "$out/record.json")
+if [ -s "$events" ]; then
+  rollout=$("$jq" --raw-output --slurp '[.[] | .rollout // empty] | last // ""' "$events")
   # the outcome knows best, also when it does not know
   # shellcheck disable=SC2016
   live=$("$jq" --raw-output --slurp \
     '([.[] | select(.type == "outcome")] | last) as $last
-      | if $last then $last.live // "" else [.[] | .live // empty] | last // "" end' "$out/record.json")
+      | if $last then $last.live // "" else [.[] | .live // empty] | last // "" end' "$events")
   publish rollout "$rollout"
   publish live "$live"
 fi
+rm "$events"
 summarize "$out/summary.md"

@@ -7,6 +7,7 @@ import io.verdigris.Colour;
 import io.verdigris.Phase;
 import io.verdigris.testkit.cluster.EmbeddedCluster;
 import io.verdigris.testkit.cluster.TestApplication;
+import io.verdigris.testkit.traffic.Traffic;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -32,6 +33,9 @@ class PromoteIT {
       web.service(TestApplication.selector("blue"));
       web.deployment("blue", 1);
       web.awaitReady("blue", 1);
+      web.awaitEntry();
+      // requests that green counts prove the switch
+      Traffic traffic = Traffic.onNewConnections(cluster.entry(web.namespace(), "web"), 20);
       Process promote = start(cluster, web, cluster.image("v2"));
       long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(120);
       while (!person.status(web.application()).phase().equals(Optional.of(Phase.MONITOR))
@@ -47,6 +51,7 @@ class PromoteIT {
           .startsWith("rolled-back: ")
           .contains("a test");
       assertThat(promote.exitValue()).isZero();
+      assertThat(traffic.stop().lost()).isZero();
     }
   }
 

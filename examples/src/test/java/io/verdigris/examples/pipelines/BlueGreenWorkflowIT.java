@@ -136,7 +136,9 @@ class BlueGreenWorkflowIT {
       assertThat(traffic.stop().version("v1").failed()).isZero();
     }
 
-    assertThat(run.statuses()).containsEntry("Roll out", 11).doesNotContainKey("Hand over");
+    assertThat(run.statuses())
+        .containsEntry("Roll out", 11)
+        .doesNotContainKey("Hand over what was cancelled");
     assertThat(live()).isEqualTo("blue");
     assertThat(run.outputs(workflow.job("deploy")))
         .containsEntry("outcome", "rolled-back")

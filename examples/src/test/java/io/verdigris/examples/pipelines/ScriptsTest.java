@@ -129,7 +129,8 @@ class ScriptsTest {
         "{\"type\":\"outcome\",\"rollout\":\"web-1\",\"outcome\":\"halted\",\"live\":null,"
             + "\"reason\":\"<b>a|b</b>\\n**c**\"}";
     environment.put(
-        "VERDIGRIS", program("verdigris", "echo '" + end + "' >results/record.json; exit 12"));
+        "VERDIGRIS",
+        program("verdigris", "printf '%s\\n{\"ty' '" + end + "' >results/record.json; exit 12"));
 
     assertThat(run("deploy.sh")).isEqualTo(12);
     assertThat(text("results/summary.md"))
