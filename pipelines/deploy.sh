@@ -26,7 +26,5 @@ set -- --no-progress --report "$out/report.html" --record "$out/record.json"
 [ -z "${SLACK_URL:-}" ] || set -- "$@" --notify slack:env=SLACK_URL
 arguments run "$@"
 publish image "$IMAGE"
-publish status "$status"
-publish outcome "$(word "$status")"
 sh "$here/summary.sh" "$status" || echo "the summary could not be written" >&2
 exit "$status"

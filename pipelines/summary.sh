@@ -1,9 +1,12 @@
 #!/bin/sh
-# Writes $OUT/summary.md about the rollout that $OUT/record.json tells of. The argument is its exit status.
+# Writes $OUT/summary.md about the rollout that $OUT/record.json tells of, and publishes how it ended. The argument is its
+# exit status.
 . "$(dirname -- "$0")/common.sh"
 application
 status=${1:?the exit status of the rollout}
 jq=${JQ:-jq}
+publish status "$status"
+publish outcome "$(word "$status")"
 
 # what a cluster says must neither end a table's cell nor be taken for HTML
 # shellcheck disable=SC2016
