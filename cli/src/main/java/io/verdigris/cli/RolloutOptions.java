@@ -192,7 +192,8 @@ final class RolloutOptions {
                 keepNew,
                 approval,
                 supersede,
-                whenInconclusive.map(Settings.WhenInconclusive::what).orElse(o.inconclusive())));
+                whenInconclusive.map(Settings.WhenInconclusive::what).orElse(o.inconclusive()),
+                o.pastNoReturn()));
     compareBoth.ifPresent(spec::compare);
     steps.forEach(step -> spec.step(step.weight(), step.duration()));
     if (!overlap.isZero()) {

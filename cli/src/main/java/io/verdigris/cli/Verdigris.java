@@ -44,7 +44,8 @@ public final class Verdigris {
     return status;
   }
 
-  private static CommandLine commandLine(Surroundings around) {
+  /** Returns the command with all its subcommands. */
+  static CommandLine commandLine(Surroundings around) {
     var line =
         new CommandLine(new Verdigris())
             .addSubcommand(new RunCommand(around))
