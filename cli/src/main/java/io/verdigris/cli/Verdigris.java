@@ -83,6 +83,7 @@ public final class Verdigris {
     converter(line, Settings.WhenBlind.class, Settings.WhenBlind::parse);
     converter(line, Settings.Drain.class, Settings.Drain::parse);
     converter(line, Settings.Step.class, Settings.Step::parse);
+    converter(line, NotifyOption.class, NotifyOption::parse);
     converter(line, Settings.Switcher.class, Settings.Switcher::parse);
   }
 
