@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -59,6 +60,15 @@ final class ClusterOptions {
    * @throws ParameterException when what was given leads to no cluster
    */
   BlueGreenOrchestrator open(BlueGreenOrchestrator.Builder builder, CommandSpec command) {
+    return usable(command, configuration -> builder.configuration(configuration).build());
+  }
+
+  /**
+   * Makes something that uses the cluster, from its configuration.
+   *
+   * @throws ParameterException when what was given leads to no cluster
+   */
+  <T> T usable(CommandSpec command, Function<Map<String, String>, T> made) {
     kubeconfig
         .filter(file -> !Files.isRegularFile(file) || !Files.isReadable(file))
         .ifPresent(
@@ -68,7 +78,7 @@ final class ClusterOptions {
                   "--kubeconfig \"" + file + "\" is no readable file; give a kubeconfig's path");
             });
     try {
-      return builder.configuration(configuration()).build();
+      return made.apply(configuration());
     } catch (VerdigrisException e) {
       throw new ParameterException(command.commandLine(), String.valueOf(e.getMessage()), e);
     } catch (RuntimeException e) {

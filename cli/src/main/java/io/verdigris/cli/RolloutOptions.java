@@ -6,7 +6,9 @@ import io.verdigris.RolloutSpec;
 import io.verdigris.RolloutSpec.Options;
 import io.verdigris.health.http.HttpCheck;
 import io.verdigris.hooks.CommandHook;
+import io.verdigris.kubernetes.Autoscaler;
 import io.verdigris.kubernetes.JobHook;
+import io.verdigris.kubernetes.PinnedConfig;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -53,6 +55,16 @@ final class RolloutOptions {
         "repeatable. A comma that belongs to a value is doubled where KEY= comes after it."
       })
   private List<Settings.Hook> hooks = new ArrayList<>();
+
+  @Option(
+      names = "--autoscaler",
+      description = "Has the HorizontalPodAutoscaler size the colour that serves.")
+  private boolean autoscaler;
+
+  @Option(
+      names = "--pin-config",
+      description = "Has each colour keep the ConfigMaps and Secrets that it began with.")
+  private boolean pinConfig;
 
   @Option(names = "--approval", description = "Waits for verdigris approve before traffic moves.")
   private boolean approval;
@@ -212,8 +224,14 @@ final class RolloutOptions {
     verifyHttp.forEach(path -> spec.use(HttpCheck.get(path).extension()));
     jobs.forEach(file -> spec.use(JobHook.from(TextFile.read("--job", file))));
     commands.forEach(command -> spec.use(CommandHook.run("/bin/sh", "-c", command)));
-    hooks.forEach(hook -> spec.use(hook.extension()));
     drain.map(Settings.Drain::extension).ifPresent(spec::use);
+    hooks.forEach(hook -> spec.use(hook.extension()));
+    if (pinConfig) {
+      spec.use(PinnedConfig.extension());
+    }
+    if (autoscaler) {
+      spec.use(Autoscaler.follows());
+    }
     metrics.forEach(source -> spec.use(source.extension()));
     blind(spec);
     if (metrics.isEmpty()) {

@@ -52,10 +52,15 @@ public final class Verdigris {
             .addSubcommand(new PlanCommand(around))
             .addSubcommand(new ResumeCommand(around))
             .addSubcommand(new StatusCommand(around))
+            .addSubcommand(new WatchCommand(around))
+            .addSubcommand(new ServeCommand(around))
             .addSubcommand(new AbortCommand(around))
             .addSubcommand(new ApproveCommand(around))
             .addSubcommand(new RollbackCommand(around))
             .addSubcommand(new JudgeCommand(around))
+            .addSubcommand(new ReportCommand(around))
+            .addSubcommand(new AdoptCommand(around))
+            .addSubcommand(new EjectCommand(around))
             .addSubcommand(new GuardCommand(around));
     converters(line);
     return line.setCaseInsensitiveEnumValuesAllowed(true)
@@ -78,6 +83,7 @@ public final class Verdigris {
     converter(line, Settings.WhenBlind.class, Settings.WhenBlind::parse);
     converter(line, Settings.Drain.class, Settings.Drain::parse);
     converter(line, Settings.Step.class, Settings.Step::parse);
+    converter(line, NotifyOption.class, NotifyOption::parse);
     converter(line, Settings.Switcher.class, Settings.Switcher::parse);
   }
 
