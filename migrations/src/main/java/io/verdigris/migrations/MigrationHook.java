@@ -38,8 +38,9 @@ import org.slf4j.LoggerFactory;
  * and holds what contracts until each version that runs came with it. The memory of what a version
  * came with is the table {@value Journal#TABLE} in the same database.
  *
- * <p>A second use at {@code phase=DECOMMISSION}, {@code moment=before} runs in the same rollout what
- * the first has held, whatever the old version needs. It must carry {@code point-of-no-return}.
+ * <p>A second use at {@code phase=DECOMMISSION}, {@code moment=before} runs in the same rollout
+ * what the first has held, whatever the old version needs. It must carry {@code
+ * point-of-no-return}.
  */
 public final class MigrationHook implements PhaseHook, AutoCloseable {
   /** The settings that each such hook has beside its tool's own. */
@@ -98,11 +99,7 @@ public final class MigrationHook implements PhaseHook, AutoCloseable {
 
   /** Reads what the settings ask for. */
   private record Task(
-      Database database,
-      MigrationTool tool,
-      Set<String> tables,
-      boolean last,
-      boolean outOfOrder) {
+      Database database, MigrationTool tool, Set<String> tables, boolean last, boolean outOfOrder) {
     Journal journal() {
       return new Journal(database);
     }

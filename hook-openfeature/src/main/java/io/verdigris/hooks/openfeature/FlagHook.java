@@ -36,9 +36,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The hook {@code openfeature}; {@link Flags} documents it. The memo holds which step it is at and
- * since when, by the wall clock, and since when it cannot be written. Where the phase is left before
- * the hook is done, traffic goes back: then the flag goes dark on a thread of its own, since nothing
- * may keep the way back waiting. If that fails, it concerns a version that goes away, and no other.
+ * since when, by the wall clock, and since when it cannot be written. Where the phase is left
+ * before the hook is done, traffic goes back: then the flag goes dark on a thread of its own, since
+ * nothing may keep the way back waiting. If that fails, it concerns a version that goes away, and
+ * no other.
  */
 final class FlagHook implements PhaseHook, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(FlagHook.class);
@@ -119,7 +120,10 @@ final class FlagHook implements PhaseHook, AutoCloseable {
     Instant since = memo.since().isAfter(now) || memo.failing().isPresent() ? now : memo.since();
     Duration left = step.duration().minus(Duration.between(since, now));
     boolean over = left.isNegative() || left.isZero();
-    var next = over ? new Memo(memo.step() + 1, now, Optional.empty()) : new Memo(memo.step(), since, Optional.empty());
+    var next =
+        over
+            ? new Memo(memo.step() + 1, now, Optional.empty())
+            : new Memo(memo.step(), since, Optional.empty());
     return Progress.waiting(
         name + " to be watched at " + step.percent() + " %",
         over ? Duration.ofMillis(10) : left.compareTo(AGAIN) < 0 ? left : AGAIN,
@@ -175,8 +179,7 @@ final class FlagHook implements PhaseHook, AutoCloseable {
     List<Permission> rights = remote ? RIGHTS : List.of();
     var findings = new ArrayList<Finding>();
     if (remote) {
-      findings.addAll(
-          new AccessCheck(api.get(), spec.application().namespace()).missing(rights));
+      findings.addAll(new AccessCheck(api.get(), spec.application().namespace()).missing(rights));
     }
     FlagFile file = file(plan, spec.application());
     if (findings.isEmpty()) {

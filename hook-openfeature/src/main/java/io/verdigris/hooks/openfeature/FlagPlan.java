@@ -21,19 +21,24 @@ import java.util.regex.Pattern;
  * @param patience for how long what cannot be written is tried
  */
 record FlagPlan(
-    FlagText flag,
-    String file,
-    String configMap,
-    String key,
-    List<Step> steps,
-    Duration patience) {
+    FlagText flag, String file, String configMap, String key, List<Step> steps, Duration patience) {
   private static final Pattern STEP = Pattern.compile("(\\d{1,2})%:(\\S+)");
   private static final Duration PATIENCE = Duration.ofMinutes(1);
   private static final Duration LONGEST = Duration.ofHours(24);
   private static final List<String> KNOWN =
       List.of(
-          "flag", "variant", "attribute", "file", "config-map", "key", "steps", "patience", "phase",
-          "moment", "timeout", "point-of-no-return");
+          "flag",
+          "variant",
+          "attribute",
+          "file",
+          "config-map",
+          "key",
+          "steps",
+          "patience",
+          "phase",
+          "moment",
+          "timeout",
+          "point-of-no-return");
 
   /** A share of users and for how long they are watched before the next one. */
   record Step(int percent, Duration duration) {}

@@ -106,7 +106,12 @@ record FlagText(String flag, String variant, String attribute) {
     long fence = metadata.path(FENCE).asLong(0);
     if (metadata.path(ROLLOUT).asString("").equals(name(context)) && fence > context.fence()) {
       throw new OwnershipLostException(
-          "flag " + flag + " carries fence " + fence + ", but this process holds " + context.fence());
+          "flag "
+              + flag
+              + " carries fence "
+              + fence
+              + ", but this process holds "
+              + context.fence());
     }
     metadata.put(ROLLOUT, name(context)).put(FENCE, context.fence());
     return definition;

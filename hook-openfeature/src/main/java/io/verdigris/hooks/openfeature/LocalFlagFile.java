@@ -35,8 +35,7 @@ record LocalFlagFile(Path file) implements FlagFile {
     try {
       Path beside = Files.createTempFile(file.toAbsolutePath().getParent(), ".flags", ".json");
       Files.writeString(beside, after);
-      Files.move(
-          beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw new VerdigrisException(place() + " cannot be written: " + e, e);
     }

@@ -46,7 +46,8 @@ final class Readback {
     boolean close = percent == 100 ? now == 100 : Math.abs(now - percent) <= TOLERANCE;
     return close
         ? Optional.empty()
-        : Optional.of("OpenFeature gives it to " + now + " % of users instead of " + percent + " %");
+        : Optional.of(
+            "OpenFeature gives it to " + now + " % of users instead of " + percent + " %");
   }
 
   private static int share(Client client, FlagText flag, long rollout) {
@@ -56,8 +57,7 @@ final class Readback {
           new ImmutableContext(
               "verdigris-user-" + user,
               Map.of(flag.attribute(), new Value(Math.toIntExact(rollout))));
-      FlagEvaluationDetails<Boolean> details =
-          client.getBooleanDetails(flag.flag(), false, asking);
+      FlagEvaluationDetails<Boolean> details = client.getBooleanDetails(flag.flag(), false, asking);
       given += flag.variant().equals(details.getVariant()) ? 1 : 0;
     }
     return (int) Math.round(100.0 * given / USERS);

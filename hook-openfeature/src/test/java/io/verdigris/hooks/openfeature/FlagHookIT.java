@@ -30,7 +30,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The hook with flagd's own provider, which evaluates a file in this process, and a manual clock. */
+/**
+ * The hook with flagd's own provider, which evaluates a file in this process, and a manual clock.
+ */
 class FlagHookIT {
   private static final Application WEB = new Application("shop", "web");
   private static final String DOMAIN = "shop-of-this-test";
@@ -53,7 +55,13 @@ class FlagHookIT {
   @BeforeEach
   void open() throws Exception {
     file = Files.writeString(directory.resolve("flags.json"), FLAGS);
-    hook = new FlagHook(() -> { throw new AssertionError("no cluster"); }, () -> now, api);
+    hook =
+        new FlagHook(
+            () -> {
+              throw new AssertionError("no cluster");
+            },
+            () -> now,
+            api);
     api.setProviderAndWait(DOMAIN, provider());
     client = api.getClient(DOMAIN);
   }

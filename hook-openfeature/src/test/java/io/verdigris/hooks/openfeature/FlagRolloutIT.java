@@ -78,7 +78,9 @@ class FlagRolloutIT {
     Rollout rollout = start(Duration.ofSeconds(1));
     Patience.until(
         "half of the users have it",
-        () -> flags().contains("\"==\":[{\"var\":\"rollout\"},1]") && flags().contains("[\"on\",50]"));
+        () ->
+            flags().contains("\"==\":[{\"var\":\"rollout\"},1]")
+                && flags().contains("[\"on\",50]"));
     assertThat(rollout.phase()).isEqualTo(Phase.MONITOR);
     assertThat(rollout.await()).isInstanceOf(RolloutOutcome.Promoted.class);
     assertThat(flags())
