@@ -85,6 +85,7 @@ public final class Verdigris {
     converter(line, Settings.Step.class, Settings.Step::parse);
     converter(line, NotifyOption.class, NotifyOption::parse);
     converter(line, Settings.Switcher.class, Settings.Switcher::parse);
+    converter(line, Settings.Hook.class, Settings.Hook::parse);
   }
 
   private static <T> void converter(CommandLine line, Class<T> type, ITypeConverter<T> converter) {
