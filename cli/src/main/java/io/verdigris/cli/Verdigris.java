@@ -23,8 +23,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
     versionProvider = Verdigris.Version.class,
     footer = {
       "",
-      "Exit status: 0 promoted or done, 10 rejected before traffic moved, 11 rolled back, 12 halted,"
-          + " 2 usage, 1 unexpected."
+      "Exit status: 0 promoted or done, 10 rejected before traffic moved, 11 rolled back, 12"
+          + " halted, 2 usage, 1 unexpected."
     })
 public final class Verdigris {
   private Verdigris() {}
