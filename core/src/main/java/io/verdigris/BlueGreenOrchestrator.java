@@ -110,10 +110,19 @@ public final class BlueGreenOrchestrator implements AutoCloseable {
    * Asks the process that drives the application's rollout for the way back, as {@link
    * Rollout#abort}.
    *
-   * @throws VerdigrisException when no rollout is under way
+   * @throws VerdigrisException when no rollout is under way, or the point of no return is past
    */
   public void abort(Application application, String by, String reason) {
     engine.abort(application, by, reason);
+  }
+
+  /**
+   * Asks for the way back also past a point of no return, as {@link Rollout#abortPastNoReturn}.
+   *
+   * @throws VerdigrisException when no rollout is under way
+   */
+  public void abortPastNoReturn(Application application, String by, String reason) {
+    engine.abortPastNoReturn(application, by, reason);
   }
 
   /**

@@ -42,12 +42,19 @@ public interface Rollout {
 
   /**
    * Asks for the way back: before traffic moved the rollout is rejected, after it traffic returns
-   * to the old colour. Without effect once DECOMMISSION has begun.
+   * to the old colour. Without effect once DECOMMISSION has begun, and refused, which is told as an
+   * event, past a point of no return.
    *
    * @param by who asks, for the record
    * @param reason why, for the record
    */
   void abort(String by, String reason);
+
+  /**
+   * Asks for the way back as {@link #abort}, also past a point of no return: whoever asks knows
+   * that the old version can serve again.
+   */
+  void abortPastNoReturn(String by, String reason);
 
   /** Lets a rollout go on that waits for a person's approval or is held. */
   void approve(String by);

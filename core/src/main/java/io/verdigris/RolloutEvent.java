@@ -32,7 +32,10 @@ public record RolloutEvent(
      * drive the rollout.
      */
     PHASE,
-    /** Something is waited for; repeated only when its reason changes. */
+    /**
+     * Something is waited for; repeated only when its reason changes. Details: {@code asks}, which
+     * is {@code approval} where it is a person who must approve or abort.
+     */
     WAITING,
     /** A step ended well. */
     DONE,

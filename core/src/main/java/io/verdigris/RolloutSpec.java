@@ -151,16 +151,19 @@ public record RolloutSpec(
    *     instead of this one being refused
    * @param inconclusive what to do where the soak ends without a judgement; default {@link
    *     Inconclusive#EXTEND}
+   * @param pastNoReturn whether the version before is brought back although a point of no return
+   *     was passed since, because whoever starts this knows that it can serve again
    */
   public record Options(
       boolean keepOld,
       boolean keepNew,
       boolean approval,
       boolean supersede,
-      Inconclusive inconclusive) {
+      Inconclusive inconclusive,
+      boolean pastNoReturn) {
     /** All off. */
     public static final Options DEFAULTS =
-        new Options(false, false, false, false, Inconclusive.EXTEND);
+        new Options(false, false, false, false, Inconclusive.EXTEND, false);
   }
 
   /** Collects a spec; not safe for use by several threads. */
@@ -292,19 +295,33 @@ public record RolloutSpec(
 
     /** Asks for a person's approval before traffic moves. */
     public Builder requireApproval() {
-      return options(o -> new Options(o.keepOld, o.keepNew, true, o.supersede, o.inconclusive));
+      return options(
+          o ->
+              new Options(o.keepOld, o.keepNew, true, o.supersede, o.inconclusive, o.pastNoReturn));
     }
 
     /**
      * Sets what to do where the soak ends without a judgement; default {@link Inconclusive#EXTEND}.
      */
     public Builder whenInconclusive(Inconclusive what) {
-      return options(o -> new Options(o.keepOld, o.keepNew, o.approval, o.supersede, what));
+      return options(
+          o -> new Options(o.keepOld, o.keepNew, o.approval, o.supersede, what, o.pastNoReturn));
     }
 
     /** Has a rollout that is under way go back first, instead of being refused because of it. */
     public Builder supersede() {
-      return options(o -> new Options(o.keepOld, o.keepNew, o.approval, true, o.inconclusive));
+      return options(
+          o -> new Options(o.keepOld, o.keepNew, o.approval, true, o.inconclusive, o.pastNoReturn));
+    }
+
+    /**
+     * Brings the version before back although a rollout has passed a point of no return since;
+     * without this it is refused. Only with {@link #previousVersion}, once that version can serve
+     * again.
+     */
+    public Builder pastNoReturn() {
+      return options(
+          o -> new Options(o.keepOld, o.keepNew, o.approval, o.supersede, o.inconclusive, true));
     }
 
     /**

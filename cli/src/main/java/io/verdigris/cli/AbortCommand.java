@@ -18,6 +18,11 @@ final class AbortCommand extends ClusterCommand {
   @Option(names = "--by", paramLabel = "NAME", description = "Who asks; default the user.")
   private Optional<String> by = Optional.empty();
 
+  @Option(
+      names = "--past-no-return",
+      description = "Also past a point of no return, since the old version can serve again.")
+  private boolean pastNoReturn;
+
   AbortCommand(Surroundings around) {
     super(around);
   }
@@ -26,7 +31,12 @@ final class AbortCommand extends ClusterCommand {
   ExitStatus perform() {
     Application application = checked(() -> service.in(cluster()));
     try (BlueGreenOrchestrator orchestrator = open()) {
-      orchestrator.abort(application, by.orElseGet(around()::person), reason);
+      String person = by.orElseGet(around()::person);
+      if (pastNoReturn) {
+        orchestrator.abortPastNoReturn(application, person, reason);
+      } else {
+        orchestrator.abort(application, person, reason);
+      }
     }
     Remark done =
         Remark.of(

@@ -2,6 +2,8 @@ package io.verdigris.cli;
 
 import io.verdigris.BlueGreenOrchestrator;
 import io.verdigris.ProviderSelectionException;
+import io.verdigris.kubernetes.adoption.Adoption;
+import io.verdigris.kubernetes.adoption.Advice;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
 import picocli.CommandLine.Mixin;
@@ -49,6 +51,14 @@ abstract class ClusterCommand implements Callable<Integer> {
 
   final BlueGreenOrchestrator open(BlueGreenOrchestrator.Builder builder) {
     return cluster.open(builder, command);
+  }
+
+  final Adoption adoption() {
+    return cluster.usable(command, Adoption::open);
+  }
+
+  final Advice advice() {
+    return cluster.usable(command, Advice::open);
   }
 
   /** Turns what is wrong with the arguments into a complaint about the usage. */

@@ -3,6 +3,9 @@ package io.verdigris.cli;
 import io.verdigris.BlueGreenOrchestrator;
 import io.verdigris.Plan;
 import io.verdigris.RolloutSpec;
+import io.verdigris.kubernetes.adoption.Advice;
+import java.util.List;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -23,9 +26,27 @@ final class PlanCommand extends ClusterCommand {
   ExitStatus perform() {
     RolloutSpec spec = checked(() -> RunCommand.spec(service.in(cluster()), change, options));
     try (BlueGreenOrchestrator orchestrator = open()) {
-      Plan plan = events.with(checked(() -> orchestrator.plan(spec)));
+      Plan plan = events.with(advised(checked(() -> orchestrator.plan(spec)), spec));
       print(() -> JsonObjects.plan(plan), () -> PlanText.of(plan));
       return plan.admitted() ? ExitStatus.OK : ExitStatus.REJECTED;
+    }
+  }
+
+  private Plan advised(Plan plan, RolloutSpec spec) {
+    if (!plan.admitted()) {
+      return plan;
+    }
+    try (Advice advice = advice()) {
+      List<String> notes = Stream.concat(plan.notes().stream(), advice.on(spec).stream()).toList();
+      return new Plan(
+          plan.application(),
+          plan.from(),
+          plan.to(),
+          plan.replicas(),
+          plan.findings(),
+          plan.calls(),
+          plan.permissions(),
+          notes);
     }
   }
 }

@@ -23,14 +23,19 @@ final class RoleYaml {
   }
 
   static List<String> of(Plan plan) {
+    return of(plan.application().namespace(), plan.permissions());
+  }
+
+  /** Returns the Role with these rights in a namespace. */
+  static List<String> of(String namespace, List<Permission> permissions) {
     var lines = new ArrayList<String>();
     lines.add("apiVersion: rbac.authorization.k8s.io/v1");
     lines.add("kind: Role");
     lines.add("metadata:");
     lines.add("  name: verdigris");
-    lines.add("  namespace: " + quote(plan.application().namespace()));
+    lines.add("  namespace: " + quote(namespace));
     lines.add("rules:");
-    grants(plan.permissions())
+    grants(permissions)
         .forEach(
             (grant, resources) -> {
               lines.add("- apiGroups: [" + quote(grant.group()) + "]");

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 
 @Command(
     name = "rollback",
@@ -19,6 +20,12 @@ import picocli.CommandLine.Mixin;
 final class RollbackCommand extends DrivingCommand {
   @Mixin private final ServiceOption service = new ServiceOption();
   @Mixin private final RolloutOptions options = new RolloutOptions();
+
+  @Option(
+      names = "--past-no-return",
+      description =
+          "Also where a point of no return was passed, since the version before can serve again.")
+  private boolean pastNoReturn;
 
   RollbackCommand(Surroundings around) {
     super(around);
@@ -39,6 +46,9 @@ final class RollbackCommand extends DrivingCommand {
   private RolloutSpec spec() {
     RolloutSpec.Builder spec = RolloutSpec.builder(service.in(cluster())).previousVersion();
     options.applyTo(spec);
+    if (pastNoReturn) {
+      spec.pastNoReturn();
+    }
     return spec.build();
   }
 
@@ -50,7 +60,11 @@ final class RollbackCommand extends DrivingCommand {
    * Asks for the way back, then drives it when the rollout's process is gone, else waits for it.
    */
   private ExitStatus takeBack(Attendance attendance, Application application) {
-    attendance.orchestrator().abort(application, around().person(), "rollback");
+    if (pastNoReturn) {
+      attendance.orchestrator().abortPastNoReturn(application, around().person(), "rollback");
+    } else {
+      attendance.orchestrator().abort(application, around().person(), "rollback");
+    }
     attendance
         .output()
         .remark(

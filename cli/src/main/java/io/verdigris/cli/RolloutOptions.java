@@ -6,7 +6,9 @@ import io.verdigris.RolloutSpec;
 import io.verdigris.RolloutSpec.Options;
 import io.verdigris.health.http.HttpCheck;
 import io.verdigris.hooks.CommandHook;
+import io.verdigris.kubernetes.Autoscaler;
 import io.verdigris.kubernetes.JobHook;
+import io.verdigris.kubernetes.PinnedConfig;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,6 +46,16 @@ final class RolloutOptions {
       paramLabel = "COMMAND",
       description = "A shell command that must succeed before traffic moves; repeatable.")
   private List<String> commands = new ArrayList<>();
+
+  @Option(
+      names = "--autoscaler",
+      description = "Has the HorizontalPodAutoscaler size the colour that serves.")
+  private boolean autoscaler;
+
+  @Option(
+      names = "--pin-config",
+      description = "Has each colour keep the ConfigMaps and Secrets that it began with.")
+  private boolean pinConfig;
 
   @Option(names = "--approval", description = "Waits for verdigris approve before traffic moves.")
   private boolean approval;
@@ -192,7 +204,8 @@ final class RolloutOptions {
                 keepNew,
                 approval,
                 supersede,
-                whenInconclusive.map(Settings.WhenInconclusive::what).orElse(o.inconclusive())));
+                whenInconclusive.map(Settings.WhenInconclusive::what).orElse(o.inconclusive()),
+                o.pastNoReturn()));
     compareBoth.ifPresent(spec::compare);
     steps.forEach(step -> spec.step(step.weight(), step.duration()));
     if (!overlap.isZero()) {
@@ -203,6 +216,12 @@ final class RolloutOptions {
     jobs.forEach(file -> spec.use(JobHook.from(TextFile.read("--job", file))));
     commands.forEach(command -> spec.use(CommandHook.run("/bin/sh", "-c", command)));
     drain.map(Settings.Drain::extension).ifPresent(spec::use);
+    if (pinConfig) {
+      spec.use(PinnedConfig.extension());
+    }
+    if (autoscaler) {
+      spec.use(Autoscaler.follows());
+    }
     metrics.forEach(source -> spec.use(source.extension()));
     blind(spec);
     if (metrics.isEmpty()) {

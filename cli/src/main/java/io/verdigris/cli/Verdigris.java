@@ -44,7 +44,8 @@ public final class Verdigris {
     return status;
   }
 
-  private static CommandLine commandLine(Surroundings around) {
+  /** Returns the command with all its subcommands. */
+  static CommandLine commandLine(Surroundings around) {
     var line =
         new CommandLine(new Verdigris())
             .addSubcommand(new RunCommand(around))
@@ -58,6 +59,8 @@ public final class Verdigris {
             .addSubcommand(new RollbackCommand(around))
             .addSubcommand(new JudgeCommand(around))
             .addSubcommand(new ReportCommand(around))
+            .addSubcommand(new AdoptCommand(around))
+            .addSubcommand(new EjectCommand(around))
             .addSubcommand(new GuardCommand(around));
     converters(line);
     return line.setCaseInsensitiveEnumValuesAllowed(true)
@@ -80,6 +83,7 @@ public final class Verdigris {
     converter(line, Settings.WhenBlind.class, Settings.WhenBlind::parse);
     converter(line, Settings.Drain.class, Settings.Drain::parse);
     converter(line, Settings.Step.class, Settings.Step::parse);
+    converter(line, NotifyOption.class, NotifyOption::parse);
     converter(line, Settings.Switcher.class, Settings.Switcher::parse);
   }
 

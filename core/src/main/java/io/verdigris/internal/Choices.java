@@ -1,7 +1,6 @@
 package io.verdigris.internal;
 
 import io.verdigris.Finding;
-import io.verdigris.Phase;
 import io.verdigris.RolloutStatus.Action;
 import io.verdigris.RolloutStatus.Possible;
 import java.util.ArrayList;
@@ -21,17 +20,24 @@ final class Choices {
       return List.of(
           new Possible(Action.MEND, "put right what is wrong; no rollout begins before"));
     }
-    return last.map(state -> ended(state.phase())).orElse(List.of(START));
+    return last.map(Choices::ended).orElse(List.of(START));
   }
 
-  private static List<Possible> ended(Phase phase) {
-    return switch (phase) {
+  private static List<Possible> ended(RolloutState state) {
+    String past =
+        state
+            .noWayToIdle()
+            .map(what -> ", past the point of no return (" + what + "), once it can serve again")
+            .orElse("");
+    return switch (state.phase()) {
       case HALTED ->
           List.of(
               new Possible(Action.MEND, "look at why it was halted, and put that right"),
               new Possible(Action.START, "then start a rollout; it begins from what is live now"));
       case PROMOTED ->
-          List.of(START, new Possible(Action.START_BACK, "start a rollback to the version before"));
+          List.of(
+              START,
+              new Possible(Action.START_BACK, "start a rollback to the version before" + past));
       default -> List.of(START);
     };
   }
@@ -45,7 +51,14 @@ final class Choices {
       possible.add(new Possible(Action.APPROVE, "approve it, to go on in spite of that" + then));
     }
     if (Transitions.of(state.phase(), Transitions.Kind.ABORTED) instanceof Transitions.Move) {
-      possible.add(new Possible(Action.ABORT, "abort it" + then));
+      String past =
+          state
+              .noReturn()
+              .map(
+                  what ->
+                      " past the point of no return (" + what + "), if the old version can serve")
+              .orElse("");
+      possible.add(new Possible(Action.ABORT, "abort it" + past + then));
     }
     possible.add(
         new Possible(

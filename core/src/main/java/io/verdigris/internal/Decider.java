@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 /** Decides what follows from an event. Pure: no I/O, clock, log or randomness. */
 final class Decider {
   private static final int LONGEST_HELD = 500;
+  private static final Map<String, String> ASKS = Map.of("asks", "approval");
   static final Set<Phase> APPROVABLE = Set.of(Phase.PREPARE, Phase.DEPLOY, Phase.VERIFY);
 
   private Decider() {}
@@ -34,13 +35,16 @@ final class Decider {
       return stepDone(state, e, now);
     } else if (event instanceof Event.StepWaiting e) {
       return Decision.stay(state, new Effect.Again(e.step(), e.checkAgain()))
-          .telling(Type.WAITING, e.reason(), Map.of());
+          .telling(Type.WAITING, e.reason(), e.step() == Step.APPROVAL ? ASKS : Map.of());
     } else if (event instanceof Event.HookDone e) {
       RolloutState next = state.withHook(hook(e.hook(), "done"), "true").noted(e.note());
       return Decision.save(next, new Effect.Run(e.step()))
           .telling(Type.DONE, e.summary(), Map.of());
     } else if (event instanceof Event.HookWaiting e) {
       return hookWaiting(state, e);
+    } else if (event instanceof Event.NoReturn e) {
+      return Decision.save(state.passing(e.what()), new Effect.Run(e.step()))
+          .telling(Type.DONE, "the point of no return: " + e.what(), Map.of());
     } else if (event instanceof Event.Judged e) {
       return judged(state, e, now);
     } else if (event instanceof Event.Compared e) {
@@ -64,11 +68,40 @@ final class Decider {
     } else if (event instanceof Event.Foreign e) {
       return move(state, Kind.FOREIGN, e.what(), now);
     } else if (event instanceof Event.Abort e) {
-      String why = "aborted by " + e.by() + (e.reason().isEmpty() ? "" : ": " + e.reason());
-      return move(state.answered(e.request()), Kind.ABORTED, why, now)
-          .telling(Type.REQUEST, why, Map.of("by", e.by()));
+      return aborted(state.answered(e.request()), e, now);
     }
     throw new IllegalStateException("no decision for " + event + " in " + state.phase());
+  }
+
+  private static Decision aborted(RolloutState state, Event.Abort e, Instant now) {
+    Map<String, String> by = Map.of("by", e.by());
+    if (state.noReturn().isPresent() && !e.pastNoReturn()) {
+      return Decision.save(state)
+          .telling(
+              Type.REQUEST,
+              e.by() + " asked for the way back, and was refused: " + noWayBack(state),
+              by);
+    }
+    String why = "aborted by " + e.by() + (e.reason().isEmpty() ? "" : ": " + e.reason());
+    return move(withWayBack(state), Kind.ABORTED, why, now).telling(Type.REQUEST, why, by);
+  }
+
+  /** A person has said that the old version can serve again; that counts where it can still go. */
+  private static RolloutState withWayBack(RolloutState state) {
+    boolean possible = Transitions.of(state.phase(), Kind.ABORTED) instanceof Transitions.Move;
+    return state
+        .noReturn()
+        .filter(what -> possible)
+        .map(what -> state.noted("went back past the point of no return: " + what).withWayBack())
+        .orElse(state);
+  }
+
+  /** Says why traffic does not go back. */
+  static String noWayBack(RolloutState state) {
+    return "the point of no return is past ("
+        + state.noReturn().orElse("")
+        + "); whoever knows that the old version can serve again aborts it past the point of no"
+        + " return";
   }
 
   /** Tells whether an event belongs to a phase that is over. */
@@ -85,6 +118,8 @@ final class Decider {
     } else if (event instanceof Event.HookDone e) {
       of = e.phase();
     } else if (event instanceof Event.HookWaiting e) {
+      of = e.phase();
+    } else if (event instanceof Event.NoReturn e) {
       of = e.phase();
     } else if (event instanceof Event.Judged e) {
       of = e.phase();
@@ -248,7 +283,8 @@ final class Decider {
     if (pass) {
       return stepDone(state, new Event.StepDone(state.phase(), Step.WATCH, why, "", false), now);
     } else if (verdict == Verdict.SUSPECT && !released(state)) {
-      return move(state.sharing(), Kind.SUSPECT, why, now);
+      RolloutState next = state.noReturn().isPresent() ? state : state.sharing();
+      return move(next, Kind.SUSPECT, why, now);
     } else if (over && !state.hooks().containsKey(RolloutState.HELD)) {
       return inconclusive(state, e.judgement(), now);
     }
@@ -290,7 +326,7 @@ final class Decider {
     String why = judgement.why();
     return Decision.save(
             state.withHook(RolloutState.HELD, Brief.of(why, LONGEST_HELD)), again(state))
-        .telling(Type.WAITING, "the soak is over, but " + why + "; approve or abort", Map.of());
+        .telling(Type.WAITING, "the soak is over, but " + why + "; approve or abort", ASKS);
   }
 
   /** Tells whether a person has let a held rollout go on. */
@@ -328,10 +364,14 @@ final class Decider {
 
   private static Decision enter(
       RolloutState state, Phase target, Kind kind, String why, Instant now) {
-    boolean well = kind == Kind.DONE || kind == Kind.SUSPECT;
+    boolean well = target != Phase.HALTED && (kind == Kind.DONE || kind == Kind.SUSPECT);
+    String cause = target == Phase.HALTED ? why + stays(state) : why;
     RolloutState entered =
-        (well ? state : state.because(firstOf(state.cause(), why, target))).at(target, now);
-    RolloutState next = target == Phase.SHIFT ? entered.stepping() : entered;
+        (well ? state : state.because(firstOf(state.cause(), cause, target))).at(target, now);
+    RolloutState next =
+        target == Phase.SHIFT
+            ? entered.stepping()
+            : target == Phase.VERIFY ? entered.overwritten() : entered;
     Effect effect =
         target.isFinal()
             ? new Effect.Finish()
@@ -339,9 +379,16 @@ final class Decider {
                 ? new Effect.Claim()
                 : new Effect.Run(Step.of(target).get(0));
     boolean save = !(state.phase() == Phase.ADMIT && target.isFinal());
-    String message = why.isEmpty() ? target.name() + " begins" : why;
+    String message = cause.isEmpty() ? target.name() + " begins" : cause;
     return new Decision(next, save, List.of(effect), List.of())
         .telling(Type.PHASE, message, Map.of("from", state.phase().name(), "event", kind.name()));
+  }
+
+  private static String stays(RolloutState state) {
+    return state
+        .noReturn()
+        .map(what -> "; traffic stays, since the point of no return is past (" + what + ")")
+        .orElse("");
   }
 
   /** The first cause explains a rollback; a halt adds what kept it from ending. */

@@ -195,6 +195,16 @@ public final class Engine {
     }
   }
 
+  /** Asks for the way back past the point of no return. */
+  public void abortPastNoReturn(Application application, String by, String reason) {
+    Runner mine = active.get(application);
+    if (mine != null) {
+      mine.abortPastNoReturn(by, reason);
+    } else {
+      request(application, PersonRequest.Kind.ABORT_PAST_NO_RETURN, by, reason);
+    }
+  }
+
   /** Lets it go on. */
   public void approve(Application application, String by) {
     Runner mine = active.get(application);
@@ -235,6 +245,9 @@ public final class Engine {
                             + application
                             + " is under way; nothing to "
                             + kind.name().toLowerCase(java.util.Locale.ROOT)));
+    if (kind == PersonRequest.Kind.ABORT && state.noReturn().isPresent()) {
+      throw new VerdigrisException(state.id() + " does not go back: " + Decider.noWayBack(state));
+    }
     var request =
         new PersonRequest(
             UUID.randomUUID().toString(),

@@ -58,6 +58,9 @@ sealed interface Event {
       Phase phase, Step step, int hook, String memo, String reason, Duration checkAgain)
       implements Event {}
 
+  /** A hook comes next that takes the way back away; {@code what} it does. */
+  record NoReturn(Phase phase, Step step, String what) implements Event {}
+
   /** The policy has judged; {@code note} is for the outcome. */
   record Judged(Phase phase, Judgement judgement, String note) implements Event {}
 
@@ -68,8 +71,8 @@ sealed interface Event {
     }
   }
 
-  /** A person wants it undone. */
-  record Abort(String request, String by, String reason) implements Event {}
+  /** A person wants it undone; {@code pastNoReturn} when he says that the old version can serve. */
+  record Abort(String request, String by, String reason, boolean pastNoReturn) implements Event {}
 
   /** A person lets it go on. */
   record Approve(String request, String by) implements Event {}

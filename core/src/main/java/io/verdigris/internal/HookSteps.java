@@ -23,6 +23,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.zip.CRC32;
 import org.slf4j.Logger;
@@ -34,6 +35,9 @@ final class HookSteps {
   private static final Duration TIMEOUT = Duration.ofMinutes(10);
   private static final Duration AFTER_FAILURE = Duration.ofSeconds(5);
   private static final int LONGEST_NAME = 63;
+  private static final String NO_RETURN = "point-of-no-return";
+  private static final Set<String> RETURN_MAY_GO =
+      Set.of("after CONFIRM", "before MONITOR", "after MONITOR", "before DECOMMISSION");
 
   private final Extensions extensions;
   private final Calls calls;
@@ -53,10 +57,22 @@ final class HookSteps {
         findings.add(
             new Finding(
                 "phase of hook " + hook.id(),
-                (before(settings) ? "before " : "after ") + phase,
+                moment(settings),
                 "no hook is called then",
                 "use before or after PREPARE, DEPLOY, VERIFY, MONITOR or DECOMMISSION, before PROMOTE or after CONFIRM"));
       }
+      noReturn(settings)
+          .filter(what -> !RETURN_MAY_GO.contains(moment(settings)))
+          .map(
+              what ->
+                  new Finding(
+                      NO_RETURN + " of hook " + hook.id(),
+                      moment(settings),
+                      "is no moment to take the way back away: the old version serves then, or"
+                          + " nothing is left to go back to",
+                      "use before DECOMMISSION, or after CONFIRM, before MONITOR or after"
+                          + " MONITOR"))
+          .ifPresent(findings::add);
       try {
         timeout(settings);
       } catch (DateTimeException e) {
@@ -69,6 +85,37 @@ final class HookSteps {
       }
     }
     return findings;
+  }
+
+  private static String moment(Map<String, String> settings) {
+    return (before(settings) ? "before " : "after ") + phaseName(settings);
+  }
+
+  /** Returns what a hook with these settings does that cannot be undone. */
+  static Optional<String> noReturn(Map<String, String> settings) {
+    return Optional.ofNullable(settings.get(NO_RETURN)).filter(what -> !what.isBlank());
+  }
+
+  /** Returns the notes of a plan on where the way back ends. */
+  static List<String> notes(List<Named<PhaseHook>> hooks) {
+    return hooks.stream()
+        .flatMap(
+            hook -> {
+              Map<String, String> settings = hook.extension().settings();
+              return noReturn(settings)
+                  .map(
+                      what ->
+                          "the point of no return is "
+                              + moment(settings)
+                              + ", where hook "
+                              + hook.id()
+                              + " begins: "
+                              + what
+                              + ". From then on nothing goes back by itself: a worse new colour halts"
+                              + " the rollout and keeps the traffic, and going back must be confirmed")
+                  .stream();
+            })
+        .toList();
   }
 
   private static boolean called(String phase, boolean before) {
@@ -106,7 +153,15 @@ final class HookSteps {
 
   Event call(Look look) {
     OptionalInt next = next(look);
-    return next.isPresent() ? call(look, next.getAsInt()) : look.done("");
+    if (next.isEmpty()) {
+      return look.done("");
+    }
+    int index = next.getAsInt();
+    Optional<String> noReturn = noReturn(extensions.hooks().get(index).extension().settings());
+    // saved before the hook is called, as it may be done although its answer is lost
+    return noReturn.isPresent() && look.state().noReturn().isEmpty()
+        ? new Event.NoReturn(look.phase(), look.step(), noReturn.get())
+        : call(look, index);
   }
 
   /** Tells whether a hook of this step is not done. */

@@ -71,7 +71,9 @@ final class LedgerBook {
     // mark of an earlier rollout is taken for this one's
     long number = Math.max(old.rollouts(), read.version().isEmpty() ? fenceSeen : 0) + 1;
     RolloutState numbered =
-        state.numbered(application.service() + "-" + number, Math.max(old.epoch(), epochSeen));
+        carrying(
+            last(store, application, old),
+            state.numbered(application.service() + "-" + number, Math.max(old.epoch(), epochSeen)));
     Ledger next =
         new Ledger(
             Math.max(old.fence(), fenceSeen) + 1,
@@ -83,6 +85,13 @@ final class LedgerBook {
             Optional.empty());
     held = store.save(application, new Versioned<>(next, read.version()));
     return numbered;
+  }
+
+  /** Until the idle colour is overwritten, its version must not serve again. */
+  private static RolloutState carrying(Optional<RolloutState> last, RolloutState next) {
+    return last.flatMap(RolloutState::noWayToIdle)
+        .map(what -> next.withHook(RolloutState.NO_RETURN_BEFORE, what))
+        .orElse(next);
   }
 
   /** Tells whether an earlier try has been saved although its answer was lost. */

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.UnaryOperator;
@@ -26,7 +27,11 @@ import java.util.zip.CRC32;
  * what each means and what later versions may change.
  */
 final class LedgerCodec {
-  static final String SCHEMA = "1";
+  /** Of states that earlier versions would go back from although they must not. */
+  private static final String PAST_RETURN = "2";
+
+  private static final String SCHEMA = "1";
+  static final Set<String> READABLE = Set.of(SCHEMA, PAST_RETURN);
   static final String WRITTEN_BY = "written-by";
   static final String CHECKSUM = "checksum";
   static final String NO_COLOUR = "none";
@@ -42,7 +47,7 @@ final class LedgerCodec {
 
   static SortedMap<String, String> write(RolloutState s) {
     SortedMap<String, String> out = new TreeMap<>();
-    out.put("schema", SCHEMA);
+    out.put("schema", s.noWayToIdle().isPresent() ? PAST_RETURN : SCHEMA);
     out.put(WRITTEN_BY, VERSION);
     out.put("rollout", s.id());
     out.put("phase", s.phase().name());
@@ -102,6 +107,9 @@ final class LedgerCodec {
     out.put("spec.approval", Boolean.toString(spec.options().approval()));
     out.put("spec.supersede", Boolean.toString(spec.options().supersede()));
     out.put("spec.inconclusive", spec.options().inconclusive().name());
+    if (spec.options().pastNoReturn()) {
+      out.put("spec.past-no-return", "true");
+    }
     for (int i = 0; i < spec.steps().size(); i++) {
       TrafficStep step = spec.steps().get(i);
       out.put("spec.step." + i + ".weight", Integer.toString(step.weight()));

@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /**
  * Reads a state that {@link LedgerCodec} has written, maybe of an earlier version, and refuses what
@@ -68,12 +69,12 @@ record LedgerReader(Application application, LedgerFields in) {
 
   private void refuseOtherSchema() {
     String schema = in.text("schema");
-    if (!schema.equals(LedgerCodec.SCHEMA)) {
+    if (!LedgerCodec.READABLE.contains(schema)) {
       String writer = in.optional(LedgerCodec.WRITTEN_BY).orElse("another version");
       throw in.corrupt(
           "schema",
           schema,
-          LedgerCodec.SCHEMA
+          String.join(" or ", new TreeSet<>(LedgerCodec.READABLE))
               + ", which is what Verdigris "
               + LedgerCodec.VERSION
               + " reads (it was written by "
@@ -155,7 +156,8 @@ record LedgerReader(Application application, LedgerFields in) {
         in.flag("spec.supersede", Options.DEFAULTS.supersede()),
         in.optional("spec.inconclusive").isPresent()
             ? in.constant("spec.inconclusive", Inconclusive.class)
-            : Options.DEFAULTS.inconclusive());
+            : Options.DEFAULTS.inconclusive(),
+        in.flag("spec.past-no-return", Options.DEFAULTS.pastNoReturn()));
   }
 
   private List<TrafficStep> steps() {

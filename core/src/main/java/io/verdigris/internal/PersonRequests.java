@@ -109,7 +109,12 @@ final class PersonRequests {
 
   private static Event event(PersonRequest request) {
     return switch (request.kind()) {
-      case ABORT -> new Event.Abort(request.id(), request.by(), request.reason());
+      case ABORT, ABORT_PAST_NO_RETURN ->
+          new Event.Abort(
+              request.id(),
+              request.by(),
+              request.reason(),
+              request.kind() == PersonRequest.Kind.ABORT_PAST_NO_RETURN);
       case APPROVE -> new Event.Approve(request.id(), request.by());
     };
   }

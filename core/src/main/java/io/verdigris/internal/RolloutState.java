@@ -71,6 +71,12 @@ record RolloutState(
   /** Key of how many of the steps have begun. */
   static final String STEPS = "steps";
 
+  /** Key of what takes the way back away, from before it is done. */
+  static final String NO_RETURN = "no-return";
+
+  /** Key of the same of the rollout before, until the version before that is overwritten. */
+  static final String NO_RETURN_BEFORE = "no-return-before";
+
   private static final int EVEN = 50;
   private static final Set<String> OF_ONE_SOAK = Set.of(HELD, RELEASED, EXTENDED);
   private static final int MOST_NOTES = 20;
@@ -200,6 +206,39 @@ record RolloutState(
   /** Returns when the soak of MONITOR is over. */
   Instant soakEnds() {
     return since.plus(spec.timings().soak().multipliedBy(extended() ? 2 : 1));
+  }
+
+  /** Returns why there is no way back any more; empty while there is one. */
+  Optional<String> noReturn() {
+    return Optional.ofNullable(hooks.get(NO_RETURN));
+  }
+
+  /**
+   * Returns why the version that the idle colour holds must not serve again; empty where it may.
+   */
+  Optional<String> noWayToIdle() {
+    return noReturn().or(() -> Optional.ofNullable(hooks.get(NO_RETURN_BEFORE)));
+  }
+
+  /** Returns the state past the point of no return. */
+  RolloutState passing(String what) {
+    return withHook(NO_RETURN, Brief.of(what, LONGEST_NOTE));
+  }
+
+  /** Returns the state with a way back, since a person says that there is one. */
+  RolloutState withWayBack() {
+    return without(NO_RETURN);
+  }
+
+  /** Returns the state once the idle colour's earlier version is overwritten. */
+  RolloutState overwritten() {
+    return without(NO_RETURN_BEFORE);
+  }
+
+  private RolloutState without(String key) {
+    var fewer = new TreeMap<>(hooks);
+    fewer.remove(key);
+    return with(draft -> draft.hooks = fewer);
   }
 
   RolloutState admitted(Event.Admitted a) {

@@ -173,7 +173,12 @@ final class Runner implements Rollout {
 
   @Override
   public void abort(String by, String reason) {
-    mailbox.post(() -> ask(new Event.Abort("", by, reason)));
+    mailbox.post(() -> ask(new Event.Abort("", by, reason, false)));
+  }
+
+  @Override
+  public void abortPastNoReturn(String by, String reason) {
+    mailbox.post(() -> ask(new Event.Abort("", by, reason, true)));
   }
 
   @Override

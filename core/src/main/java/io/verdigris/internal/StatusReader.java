@@ -97,9 +97,9 @@ record StatusReader(RolloutStore store, Providers providers, InstantSource clock
         .map(
             r ->
                 r.by()
-                    + (r.kind() == Ledger.PersonRequest.Kind.ABORT
-                        ? " has asked to abort it"
-                        : " has approved it")
+                    + (r.kind() == Ledger.PersonRequest.Kind.APPROVE
+                        ? " has approved it"
+                        : " has asked to abort it")
                     + (r.reason().isEmpty() ? "" : " (" + r.reason() + ")"));
   }
 }

@@ -1,6 +1,7 @@
 package io.verdigris.internal;
 
 import io.verdigris.Application;
+import io.verdigris.Change;
 import io.verdigris.Colour;
 import io.verdigris.Finding;
 import io.verdigris.Permission;
@@ -78,8 +79,13 @@ record Survey(TrafficState traffic, long fence, boolean busy, Plan plan) {
       var findings = new ArrayList<Finding>(HookSteps.findings(extensions.hooks()));
       findings.addAll(tooLarge(spec));
       steps().ifPresent(findings::add);
-      Optional<Finding> busy = busy(store, findings);
+      Optional<Ledger> ledger = ledger(store, findings);
+      Optional<Finding> busy = ledger.flatMap(l -> LedgerBook.busy(store, application, l));
       busy.ifPresent(findings::add);
+      ledger
+          .flatMap(l -> LedgerBook.last(store, application, l))
+          .flatMap(this::noReturn)
+          .ifPresent(findings::add);
       Admission switching = call("admit", () -> extensions.switcher().admit(spec, traffic));
       Admission provisioning = call("admit", () -> extensions.provisioner().admit(spec, from, to));
       var all = new ArrayList<>(List.of(switching, provisioning));
@@ -89,15 +95,32 @@ record Survey(TrafficState traffic, long fence, boolean busy, Plan plan) {
       return new Survey(traffic, fence, busy.isPresent(), plan(from, to, all, findings));
     }
 
-    private Optional<Finding> busy(RolloutStore store, List<Finding> findings) {
+    private Optional<Ledger> ledger(RolloutStore store, List<Finding> findings) {
       Application application = spec.application();
       try {
         Ledger ledger = call("load", () -> store.load(application)).value();
-        return LedgerBook.busy(store, application, ledger);
+        LedgerBook.last(store, application, ledger);
+        return Optional.of(ledger);
       } catch (PermanentFailureException e) {
         findings.add(unreadable(application, e));
         return Optional.empty();
       }
+    }
+
+    private Optional<Finding> noReturn(RolloutState last) {
+      boolean back = spec.change() instanceof Change.Previous;
+      return last.noWayToIdle()
+          .filter(what -> back && !spec.options().pastNoReturn())
+          .map(
+              what ->
+                  new Finding(
+                      "version before",
+                      spec.application().toString(),
+                      "must not serve again: a point of no return was passed since it did ("
+                          + what
+                          + ")",
+                      "roll out a version that can do with that, or, when this one can serve again,"
+                          + " go back past the point of no return (pastNoReturn, --past-no-return)"));
     }
 
     private Optional<Finding> steps() {
@@ -211,7 +234,7 @@ record Survey(TrafficState traffic, long fence, boolean busy, Plan plan) {
     }
 
     private List<String> notes() {
-      var notes = new ArrayList<String>();
+      var notes = new ArrayList<String>(HookSteps.notes(extensions.hooks()));
       boolean comparable = extensions.switcher().shares() && !spec.timings().compare().isZero();
       if (extensions.compare() && !comparable) {
         notes.add(

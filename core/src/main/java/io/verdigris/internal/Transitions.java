@@ -30,6 +30,7 @@ final class Transitions {
     FIRST_INSTALLATION("first installation"),
     MOVED("traffic had moved"),
     KEEP_OLD("old colour kept"),
+    NO_RETURN("past the point of no return"),
     STEPS("steps left");
 
     private final String label;
@@ -45,6 +46,7 @@ final class Transitions {
         case MOVED -> state.moved();
         case STEPS -> state.hasSteps();
         case KEEP_OLD -> state.spec().options().keepOld();
+        case NO_RETURN -> state.noReturn().isPresent();
       };
     }
 
@@ -101,25 +103,30 @@ final class Transitions {
         new Stay());
     Move undo = either(Guard.FIRST_INSTALLATION, Phase.CLEAN_UP, Phase.ROLL_BACK);
     row(Phase.PROMOTE, to(Phase.CONFIRM), undo, undo, never(), undo, foreign, never());
-    Move home = either(Guard.FIRST_INSTALLATION, Phase.HALTED, Phase.ROLL_BACK);
+    Move home =
+        new Move(
+            List.of(
+                new Target(Guard.FIRST_INSTALLATION, Phase.HALTED),
+                new Target(Guard.NO_RETURN, Phase.HALTED),
+                new Target(Guard.ALWAYS, Phase.ROLL_BACK)));
     row(
         Phase.CONFIRM,
         either(Guard.FIRST_INSTALLATION, Phase.PROMOTED, Phase.MONITOR),
         home,
         home,
         home,
-        home,
+        either(Guard.FIRST_INSTALLATION, Phase.HALTED, Phase.ROLL_BACK),
         halt(),
         never());
     row(
         Phase.MONITOR,
         either(Guard.KEEP_OLD, Phase.PROMOTED, Phase.DECOMMISSION),
+        unlessPast(Phase.ROLL_BACK),
+        halt(),
+        unlessPast(Phase.ROLL_BACK),
         to(Phase.ROLL_BACK),
         halt(),
-        to(Phase.ROLL_BACK),
-        to(Phase.ROLL_BACK),
-        halt(),
-        to(Phase.COMPARE));
+        unlessPast(Phase.COMPARE));
     row(
         Phase.COMPARE,
         to(Phase.MONITOR),
@@ -134,7 +141,7 @@ final class Transitions {
         to(Phase.PROMOTED),
         halt(),
         halt(),
-        to(Phase.ROLL_BACK),
+        unlessPast(Phase.ROLL_BACK),
         new Reject(
             "the old colour is being taken away; when the rollout has ended, start a rollback"),
         halt(),
@@ -198,6 +205,11 @@ final class Transitions {
 
   private static Move either(Guard guard, Phase then, Phase otherwise) {
     return new Move(List.of(new Target(guard, then), new Target(Guard.ALWAYS, otherwise)));
+  }
+
+  /** Past the point of no return the old colour can have no traffic any more. */
+  private static Move unlessPast(Phase phase) {
+    return either(Guard.NO_RETURN, Phase.HALTED, phase);
   }
 
   private static Move back() {

@@ -55,6 +55,11 @@ record UnresumedRollout(Application application, String why) implements Rollout 
   }
 
   @Override
+  public void abortPastNoReturn(String by, String reason) {
+    // it does not run here
+  }
+
+  @Override
   public void approve(String by) {
     // it does not run here
   }

@@ -57,6 +57,8 @@ public record Ledger(
     public enum Kind {
       /** Go back. */
       ABORT,
+      /** Go back, also past a point of no return. */
+      ABORT_PAST_NO_RETURN,
       /** Go on. */
       APPROVE
     }

@@ -3,7 +3,15 @@ package io.verdigris.spi;
 import io.verdigris.RolloutSpec;
 import java.util.Map;
 
-/** Runs before or after a phase: migrations, flags, integration tests. */
+/**
+ * Runs before or after a phase: migrations, flags, integration tests.
+ *
+ * <p>Of its settings the engine reads four, whatever the hook: {@code phase}, {@code moment},
+ * {@code timeout}, and {@code point-of-no-return}, a sentence on what the hook takes away that the
+ * old version needs. It is saved before the first call; from then on nothing goes back by itself,
+ * and a person must confirm it. Such a hook comes after CONFIRM, before or after MONITOR or before
+ * DECOMMISSION.
+ */
 @FunctionalInterface
 public interface PhaseHook {
   /**

@@ -98,6 +98,9 @@ class DeciderTest {
     Decision held = Decider.decide(watching, blind, OVER);
     assertThat(held.state().phase()).isEqualTo(Phase.MONITOR);
     assertThat(held.save()).isTrue();
+    assertThat(held.notices())
+        .extracting(Decision.Notice::details)
+        .containsExactly(Map.of("asks", "approval"));
 
     Decision approved = decide(held.state(), new Event.Approve("r1", "ann"));
     Decision ended = Decider.decide(approved.state(), blind, OVER);
@@ -228,6 +231,64 @@ class DeciderTest {
     return new TrafficState(Optional.empty(), epoch, 1, "web-7", "{app=web}", List.of());
   }
 
+  private static RolloutState past(Phase phase) {
+    return Samples.at(phase, Optional.of(Colour.BLUE), true).passing("drops orders.note");
+  }
+
+  @Test
+  void past_the_point_of_no_return_what_is_worse_halts_and_keeps_the_traffic() {
+    for (Event event :
+        List.of(
+            judged(Phase.MONITOR, Judgement.rollBack("20 fail")),
+            judged(Phase.MONITOR, Judgement.suspect("20 fail")),
+            new Event.StepFailed(Phase.MONITOR, Step.HOOKS_AFTER, "20 fail"))) {
+      Decision decision = decide(past(Phase.MONITOR), event);
+
+      assertThat(decision.state().phase()).as("%s", event).isEqualTo(Phase.HALTED);
+      assertThat(decision.state().cause())
+          .isEqualTo(
+              "20 fail; traffic stays, since the point of no return is past (drops orders.note)");
+    }
+    for (Phase phase : List.of(Phase.CONFIRM, Phase.DECOMMISSION)) {
+      assertThat(decide(past(phase), judged(phase, Judgement.rollBack("no pod"))).state().phase())
+          .isEqualTo(Phase.HALTED);
+    }
+  }
+
+  @Test
+  void past_the_point_of_no_return_a_person_is_refused_unless_he_confirms() {
+    RolloutState past = past(Phase.MONITOR);
+
+    Decision refused = decide(past, new Event.Abort("r1", "ann", "slow", false));
+    assertThat(refused.state()).isEqualTo(past.answered("r1"));
+    assertThat(refused.save()).isTrue();
+    assertThat(refused.notices())
+        .singleElement()
+        .satisfies(told -> assertThat(told.message()).contains("ann", "refused", "orders.note"));
+
+    Decision back = decide(past, new Event.Abort("r2", "ann", "slow", true));
+    assertThat(back.state().phase()).isEqualTo(Phase.ROLL_BACK);
+    assertThat(back.state().noReturn()).as("the way back is not held up again").isEmpty();
+    assertThat(back.state().notes())
+        .contains("went back past the point of no return: drops orders.note");
+
+    Decision late = decide(past(Phase.DECOMMISSION), new Event.Abort("r3", "ann", "slow", true));
+    assertThat(late.state().noReturn()).as("too late to go back").isPresent();
+  }
+
+  @Test
+  void the_version_before_is_barred_until_it_is_overwritten() {
+    RolloutState deploying =
+        Samples.at(Phase.DEPLOY).withHook(RolloutState.NO_RETURN_BEFORE, "drops orders.note");
+
+    assertThat(deploying.noWayToIdle()).isPresent();
+    assertThat(
+            decide(deploying, Event.StepDone.of(Phase.DEPLOY, Step.HOOKS_AFTER, ""))
+                .state()
+                .noWayToIdle())
+        .isEmpty();
+  }
+
   @Test
   void before_the_soak_is_over_a_good_judgement_only_goes_on() {
     RolloutState watching = Samples.at(Phase.MONITOR, Optional.of(Colour.BLUE), true);
@@ -297,7 +358,7 @@ class DeciderTest {
   void an_abort_is_refused_once_the_old_colour_is_being_taken_away() {
     RolloutState state = Samples.at(Phase.DECOMMISSION, Optional.of(Colour.BLUE), true);
 
-    Decision decision = decide(state, new Event.Abort("r1", "ann", ""));
+    Decision decision = decide(state, new Event.Abort("r1", "ann", "", false));
 
     assertThat(decision.state().phase()).isEqualTo(Phase.DECOMMISSION);
     assertThat(decision.notices()).anyMatch(n -> n.message().contains("not possible now"));

@@ -2,11 +2,15 @@ package io.verdigris.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.verdigris.Extension;
+import io.verdigris.Finding;
 import io.verdigris.Phase;
+import io.verdigris.internal.Extensions.Named;
 import io.verdigris.spi.HookResult;
 import io.verdigris.spi.PhaseHook;
 import io.verdigris.spi.Progress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -54,6 +58,46 @@ class HookStepsTest {
         .isInstanceOfSatisfying(
             Event.HookDone.class,
             e -> assertThat(e.summary()).isEqualTo("hook fake: old colour: false"));
+  }
+
+  private static final PhaseHook NEVER =
+      request -> {
+        throw new UnsupportedOperationException();
+      };
+  private static final Map<String, String> CONTRACT =
+      Map.of(
+          "phase", "DECOMMISSION", "moment", "before", "point-of-no-return", "drops orders.note");
+
+  @Test
+  void the_point_of_no_return_is_saved_before_its_hook_is_called() {
+    PhaseHook hook = request -> Progress.done(new HookResult("dropped"));
+    var scene = new Scene(Phase.DECOMMISSION, Step.HOOKS_BEFORE).hook(NEVER).hook(hook, CONTRACT);
+
+    Event first = scene.callHooks();
+    Decision decision = Decider.decide(Samples.at(Phase.DECOMMISSION), first, Samples.NOON);
+
+    assertThat(first)
+        .isEqualTo(new Event.NoReturn(Phase.DECOMMISSION, Step.HOOKS_BEFORE, "drops orders.note"));
+    assertThat(decision.save()).isTrue();
+    assertThat(decision.effects()).containsExactly(new Effect.Run(Step.HOOKS_BEFORE));
+    assertThat(scene.passing("drops orders.note").callHooks()).isInstanceOf(Event.HookDone.class);
+  }
+
+  @Test
+  void no_hook_takes_the_way_back_away_while_the_old_version_serves() {
+    assertThat(findings("VERIFY", "after"))
+        .singleElement()
+        .asString()
+        .contains("point-of-no-return of hook fake", "after VERIFY", "before DECOMMISSION");
+    assertThat(findings("DECOMMISSION", "after")).hasSize(1);
+    assertThat(findings("MONITOR", "after")).isEmpty();
+    assertThat(findings("CONFIRM", "after")).isEmpty();
+  }
+
+  private static List<Finding> findings(String phase, String moment) {
+    var settings = Map.of("phase", phase, "moment", moment, "point-of-no-return", "x");
+    return HookSteps.findings(
+        List.of(new Named<>(Extension.of(Extension.Kind.HOOK, "fake", settings), NEVER)));
   }
 
   @Test

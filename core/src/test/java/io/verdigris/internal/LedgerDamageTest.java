@@ -154,12 +154,12 @@ class LedgerDamageTest {
   @Test
   void a_later_schema_is_refused_by_the_name_of_its_writer() {
     SortedMap<String, String> state = full();
-    state.put("schema", "2");
+    state.put("schema", "3");
     state.put("written-by", "3.4.5");
     state.remove("phase");
     assertThatThrownBy(() -> read(state))
         .isInstanceOf(PermanentFailureException.class)
-        .hasMessageStartingWith(WHERE + "state.schema is \"2\", but must be 1")
+        .hasMessageStartingWith(WHERE + "state.schema is \"3\", but must be 1 or 2")
         .hasMessageContaining("it was written by \"3.4.5\"")
         .hasMessageEndingWith(
             "it was left as it is: use the version that wrote it, or a later one");

@@ -38,7 +38,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  */
 class LedgerFilesTest {
   private static final Path FILES = Path.of("src/test/resources/io/verdigris/internal/ledgers");
-  private static final String CURRENT = "0.4";
+  private static final String CURRENT = "0.5";
   private static final Map<String, RolloutState> STATES =
       new TreeMap<>(
           Map.ofEntries(
@@ -50,6 +50,7 @@ class LedgerFilesTest {
               Map.entry("monitor-comparing", comparing()),
               Map.entry("compare", comparing().sharing().at(Phase.COMPARE, Samples.NOON)),
               Map.entry("decommission-previous", previous()),
+              Map.entry("decommission-past-return", pastReturn()),
               Map.entry("roll-back", goingBack()),
               Map.entry("promoted", ended(Phase.PROMOTED, "")),
               Map.entry(
@@ -59,7 +60,7 @@ class LedgerFilesTest {
     RolloutSpec spec =
         RolloutSpec.builder("shop", "web")
             .image("app", "web:2")
-            .options(o -> new Options(true, true, true, false, Inconclusive.HOLD))
+            .options(o -> new Options(true, true, true, false, Inconclusive.HOLD, false))
             .whenBlind(Blind.NO_TRAFFIC, BlindRule.rollBackAfter(Duration.ofMinutes(5)))
             .whenBlind(Blind.MISSING, BlindRule.hold())
             .build();
@@ -97,6 +98,13 @@ class LedgerFilesTest {
     return Samples.at(spec, Phase.DECOMMISSION, Optional.of(Colour.BLUE), true);
   }
 
+  private static RolloutState pastReturn() {
+    RolloutSpec spec = RolloutSpec.builder("shop", "web").previousVersion().pastNoReturn().build();
+    return Samples.at(spec, Phase.DECOMMISSION, Optional.of(Colour.BLUE), true)
+        .withHook(RolloutState.NO_RETURN_BEFORE, "V7 drops orders.note")
+        .passing("V8 drops orders.tax");
+  }
+
   private static RolloutState goingBack() {
     return Samples.at(Phase.ROLL_BACK, Optional.of(Colour.BLUE), true)
         .because("3.00 % of requests failed, the limit is 1.00 %")
@@ -112,7 +120,7 @@ class LedgerFilesTest {
   }
 
   static Stream<String> files() {
-    return Stream.of("0.0", "0.1", "0.2", "0.3", CURRENT)
+    return Stream.of("0.0", "0.1", "0.2", "0.3", "0.4", CURRENT)
         .flatMap(version -> STATES.keySet().stream().map(name -> version + "/" + name))
         .filter(name -> Files.exists(file(name)));
   }

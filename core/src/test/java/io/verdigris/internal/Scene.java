@@ -65,6 +65,7 @@ final class Scene {
   private Duration passed = Duration.ZERO;
   private Optional<Colour> from = Optional.of(Colour.BLUE);
   private Optional<Entry> entry = Optional.empty();
+  private Optional<String> noReturn = Optional.empty();
   private Optional<Sample> sample = Optional.empty();
   private Optional<String> answering = Optional.empty();
   private final Map<Blind, BlindRule> whenBlind = new EnumMap<>(Blind.class);
@@ -198,6 +199,12 @@ final class Scene {
 
   Scene hook(PhaseHook hook, Map<String, String> settings) {
     hooks.add(new Named<>(Extension.of(Extension.Kind.HOOK, "fake", settings), hook));
+    return this;
+  }
+
+  /** Past the point of no return. */
+  Scene passing(String what) {
+    noReturn = Optional.of(what);
     return this;
   }
 
@@ -370,7 +377,9 @@ final class Scene {
             entry,
             whenBlind,
             spec.extensions());
-    return phase == Phase.SHIFT ? Samples.stepping() : Samples.at(own, phase, from, true);
+    RolloutState state =
+        phase == Phase.SHIFT ? Samples.stepping() : Samples.at(own, phase, from, true);
+    return noReturn.map(state::passing).orElse(state);
   }
 
   /** Runs nothing: nothing here overruns. */

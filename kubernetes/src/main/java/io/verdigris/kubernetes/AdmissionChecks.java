@@ -42,7 +42,9 @@ record AdmissionChecks(ClusterAccess cluster, ColourDeployments deployments) {
     }
 
     Admission admit() {
-      findings.addAll(new AccessCheck(cluster.api(), namespace()).missing(Permissions.ALL));
+      layout.adoption().ifPresent(findings::add);
+      findings.addAll(PinnedConfig.wrong(spec));
+      findings.addAll(new AccessCheck(cluster.api(), namespace()).missing(Permissions.of(spec)));
       if (findings.isEmpty()) {
         checkColours();
       }
@@ -59,7 +61,7 @@ record AdmissionChecks(ClusterAccess cluster, ColourDeployments deployments) {
         }
       }
       List<PlannedCall> calls = new DeploymentCalls(layout, spec, live, to, replicas).all();
-      return new Admission(findings, calls, Permissions.ALL, List.of(), replicas);
+      return new Admission(findings, calls, Permissions.of(spec), List.of(), replicas);
     }
 
     private String namespace() {

@@ -157,6 +157,32 @@ public final class ApiServer {
     return patched(target, send(target, "application/merge-patch+json", MANAGER, fields), type);
   }
 
+  /**
+   * Deletes this very object; one that is not there is fine.
+   *
+   * @return whether it is gone; not when another of its name is there
+   */
+  public boolean delete(HasMetadata object) {
+    return delete(object, Map.of("uid", object.getMetadata().getUid()));
+  }
+
+  /**
+   * Deletes an object of the version that was read; like {@link #delete(HasMetadata)} otherwise.
+   */
+  boolean deleteUnchanged(HasMetadata object) {
+    var meta = object.getMetadata();
+    return delete(
+        object, Map.of("uid", meta.getUid(), "resourceVersion", meta.getResourceVersion()));
+  }
+
+  private boolean delete(HasMetadata object, Map<String, String> preconditions) {
+    ApiTarget target = target("delete", object.getClass(), object, object.getMetadata().getName());
+    String only = json(Map.of("preconditions", preconditions));
+    ApiAnswer answer = transport.send(target, Content.json("DELETE", "", only), LIMIT);
+    return answer.status() == 404
+        || (!answer.isConflict() && succeeded(target, answer).isSuccess());
+  }
+
   /** Deletes an object; one that is not there is fine. */
   void delete(Class<? extends HasMetadata> type, String namespace, String name) {
     ApiTarget target = ApiTarget.of("delete", type, namespace, name);
@@ -193,6 +219,11 @@ public final class ApiServer {
     return serialization.asJson(value);
   }
 
+  /** Writes an object as YAML. */
+  public String yaml(Object value) {
+    return serialization.asYaml(value);
+  }
+
   /** Reads objects from YAML or JSON by their kinds. */
   Object parse(String yaml) {
     return serialization.unmarshal(yaml);
@@ -205,7 +236,7 @@ public final class ApiServer {
   }
 
   /** Copies an object. */
-  <T> T copy(T object) {
+  public <T> T copy(T object) {
     return serialization.clone(object);
   }
 

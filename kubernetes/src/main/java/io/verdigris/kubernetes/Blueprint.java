@@ -47,6 +47,7 @@ record Blueprint(Optional<Deployment> deployment, List<Finding> findings) {
         return new Manifest(api, layout, to).read(manifest.yaml(), findings);
       } else if (spec.change() instanceof Change.Template template) {
         Optional<Deployment> source = liveDeployment().map(api::copy).map(this::bare);
+        source.ifPresent(d -> PinnedConfig.release(d.getSpec().getTemplate()));
         source.ifPresent(d -> new TemplateChange(layout, findings).apply(template, d));
         return source;
       }

@@ -23,10 +23,13 @@ public final class ClusterAccess implements AutoCloseable {
 
   private final String colorKey;
   private final ApiServer api;
+  private final Runnable atEnd;
   private final Wakes wakes;
   private final Map<String, Director.Reader> directors = new ConcurrentHashMap<>();
 
-  private ClusterAccess(KubernetesClient client, String colorKey, InstantSource clock) {
+  private ClusterAccess(
+      KubernetesClient client, String colorKey, InstantSource clock, Runnable atEnd) {
+    this.atEnd = atEnd;
     this.colorKey = colorKey;
     this.api = new ApiServer(client, clock);
     this.wakes = new Wakes(client);
@@ -46,7 +49,19 @@ public final class ClusterAccess implements AutoCloseable {
                 new KubernetesClientBuilder()
                     .withConfig(ClientSettings.from(context.configuration()))
                     .build());
-    return new ClusterAccess(client, colorKey, context.clock());
+    return new ClusterAccess(client, colorKey, context.clock(), () -> {});
+  }
+
+  /**
+   * Opens an access of one's own, apart from any orchestrator; closing it closes its client.
+   *
+   * @param configuration as above
+   */
+  public static ClusterAccess open(Map<String, String> configuration) {
+    KubernetesClient client =
+        new KubernetesClientBuilder().withConfig(ClientSettings.from(configuration)).build();
+    String colorKey = configuration.getOrDefault(COLOR_KEY, "color");
+    return new ClusterAccess(client, colorKey, InstantSource.system(), client::close);
   }
 
   /** Returns the requests. */
@@ -82,5 +97,6 @@ public final class ClusterAccess implements AutoCloseable {
   @Override
   public void close() {
     wakes.close();
+    atEnd.run();
   }
 }

@@ -107,6 +107,12 @@ final class DeploymentCalls {
         "PATCH",
         green,
         "set the new template and " + replicas + " replicas, more if the live colour has grown");
+    if (PinnedConfig.isAsked(spec)) {
+      String copies = "ConfigMap, Secret " + layout.application().namespace() + "/…";
+      call(Phase.DEPLOY, "GET", copies, "read what the new pods refer to");
+      call(Phase.DEPLOY, "CREATE or PATCH", copies, "copy it, or take over the copy that is there");
+      call(Phase.DEPLOY, "LIST, DELETE", copies, "delete copies that no colour refers to");
+    }
     call(Phase.DEPLOY, "LIST", all("Pod"), "learn what keeps pods from starting, if they stall");
   }
 

@@ -5,6 +5,7 @@ import io.fabric8.kubernetes.api.model.apps.DeploymentStrategyBuilder;
 import io.verdigris.Application;
 import io.verdigris.Change;
 import io.verdigris.Colour;
+import io.verdigris.Finding;
 import io.verdigris.RolloutSpec;
 import io.verdigris.spi.Admission;
 import io.verdigris.spi.Environment;
@@ -18,11 +19,16 @@ import io.verdigris.spi.Topology;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Runs each colour as a Deployment of its own, reached through a permanent Service of its own. */
 final class DeploymentProvisioner implements EnvironmentProvisioner {
+  private static final Logger LOG = LoggerFactory.getLogger(DeploymentProvisioner.class);
   private static final Duration SOON = Duration.ofSeconds(1);
 
   private final ClusterAccess cluster;
@@ -83,6 +89,10 @@ final class DeploymentProvisioner implements EnvironmentProvisioner {
   @Override
   public Progress<Nothing> prepare(EnvironmentRequest request) {
     Layout layout = deployments.read(request.context().application());
+    Optional<Finding> adoption = layout.adoption();
+    if (adoption.isPresent()) {
+      return Progress.failed(adoption.get().toString());
+    }
     var services = new ColourServices(cluster.api(), layout);
     for (Colour colour : Colour.values()) {
       Optional<String> wrong = services.ensure(colour);
@@ -158,7 +168,20 @@ final class DeploymentProvisioner implements EnvironmentProvisioner {
     Blueprint blueprint = draw(deployments.layout(application, pair), request);
     return blueprint.deployment().isEmpty() || !blueprint.findings().isEmpty()
         ? Progress.failed(blueprint.findings().toString())
-        : rising(request, renew(request, deployment, blueprint.deployment().get(), size));
+        : rising(
+            request,
+            renewed(request, pair, renew(request, deployment, blueprint.deployment().get(), size)));
+  }
+
+  /** What the colour referred to before is of no use any more. */
+  private Deployment renewed(
+      EnvironmentRequest request, ColourDeployments.Pair pair, Deployment deployment) {
+    if (PinnedConfig.isAsked(request.spec())) {
+      List<Deployment> both =
+          Stream.concat(Stream.of(deployment), pair.of(request.colour().other()).stream()).toList();
+      new ConfigCopies(cluster.api(), request.context()).prune(both);
+    }
+    return deployment;
   }
 
   /** The live colour may have been scaled since the rollout began. */
@@ -178,6 +201,9 @@ final class DeploymentProvisioner implements EnvironmentProvisioner {
       var meta = template.getMetadata();
       meta.setAnnotations(
           TemplateChange.annotated(meta, Marks.ROLLOUT, request.context().rollout()));
+      if (PinnedConfig.isAsked(request.spec())) {
+        new ConfigCopies(cluster.api(), request.context()).pin(template, deployment);
+      }
     }
     return deployments.patch(
         request.context(),
@@ -221,8 +247,33 @@ final class DeploymentProvisioner implements EnvironmentProvisioner {
     if (found.isEmpty()) {
       return Progress.failed(gone(request));
     }
-    grown(request, found.get(), request.replicas());
+    if (isOld(request) && Autoscaler.isFollowing(request.spec())) {
+      takeOver(request, found.get());
+    } else {
+      grown(request, found.get(), request.replicas());
+    }
     return Progress.done();
+  }
+
+  /** An autoscaler may have given the new colour more pods than the old one had at the switch. */
+  private void takeOver(EnvironmentRequest request, Deployment old) {
+    Application application = request.context().application();
+    String other = deployments.name(application, request.colour().other());
+    int there =
+        cluster
+            .api()
+            .get(Deployment.class, application.namespace(), other)
+            .map(DeploymentReadiness::desired)
+            .orElse(0);
+    Deployment unused = grown(request, old, Math.max(request.replicas(), there));
+    int changed =
+        new Autoscalers(cluster.api(), application.namespace())
+            .point(List.of(other), old.getMetadata().getName(), request.context().fence());
+    LOG.debug(
+        "rollout={} autoscalers that size {} again: {}",
+        request.context().rollout(),
+        old.getMetadata().getName(),
+        changed);
   }
 
   /** Whoever has lost the application learns it even where there is nothing to write. */

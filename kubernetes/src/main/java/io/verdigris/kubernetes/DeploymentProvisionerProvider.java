@@ -6,9 +6,11 @@ import io.verdigris.spi.ProviderContext;
 
 /** Offers {@link DeploymentProvisioner} as {@code deployments}. */
 public final class DeploymentProvisionerProvider implements EnvironmentProvisionerProvider {
+  static final String ID = "deployments";
+
   @Override
   public String id() {
-    return "deployments";
+    return ID;
   }
 
   @Override

@@ -8,11 +8,11 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /** Tells how far a Deployment is, from its status. */
-final class DeploymentReadiness {
+public final class DeploymentReadiness {
   private DeploymentReadiness() {}
 
   /** Tells whether as many pods as asked for are ready, all of the present template. */
-  static boolean isReady(Deployment deployment) {
+  public static boolean isReady(Deployment deployment) {
     DeploymentStatus status = deployment.getStatus();
     int desired = desired(deployment);
     return isObserved(deployment)
@@ -37,22 +37,24 @@ final class DeploymentReadiness {
         && status.getObservedGeneration() >= deployment.getMetadata().getGeneration();
   }
 
-  static int desired(Deployment deployment) {
+  /** Returns how many pods are asked for. */
+  public static int desired(Deployment deployment) {
     Integer replicas = deployment.getSpec().getReplicas();
     return replicas == null ? 1 : replicas;
   }
 
-  static int ready(Deployment deployment) {
+  /** Returns how many pods are ready. */
+  public static int ready(Deployment deployment) {
     return deployment.getStatus() == null ? 0 : count(deployment.getStatus().getReadyReplicas());
   }
 
   /** Returns how many pods there are of whatever template. */
-  static int present(Deployment deployment) {
+  public static int present(Deployment deployment) {
     return deployment.getStatus() == null ? 0 : count(deployment.getStatus().getReplicas());
   }
 
   /** Returns why the controller has given up; empty while it has not. */
-  static Optional<String> failure(Deployment deployment) {
+  public static Optional<String> failure(Deployment deployment) {
     return condition(
         deployment,
         c -> c.getType().equals("Progressing") && "ProgressDeadlineExceeded".equals(c.getReason()));

@@ -67,6 +67,19 @@ public record Layout(
         "correct the name, or create the Service first");
   }
 
+  /** Returns the finding that the application is just becoming a pair of colours, or no longer. */
+  Optional<Finding> adoption() {
+    return Optional.of(Fences.annotation(service, Marks.ADOPTION))
+        .filter(mark -> !mark.isEmpty())
+        .map(
+            mark ->
+                new Finding(
+                    "annotation " + Marks.ADOPTION + " of " + Fences.describe(service),
+                    mark,
+                    "is under way, or has ended early",
+                    "let it end by the same command again, or take it back by eject"));
+  }
+
   /** Reads an application whose Service must be there. */
   static Layout require(ClusterAccess cluster, Application application) {
     return read(cluster, application)

@@ -9,6 +9,7 @@ import io.verdigris.spi.PermanentFailureException;
 import io.verdigris.spi.Versioned;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -194,8 +195,9 @@ final class LedgerData {
 
     private PersonRequest request() {
       String kind = text(REQUEST + "kind");
-      if (!kind.equals("ABORT") && !kind.equals("APPROVE")) {
-        throw corrupt(REQUEST + "kind", kind, "ABORT or APPROVE");
+      List<String> kinds = Arrays.stream(PersonRequest.Kind.values()).map(Enum::name).toList();
+      if (!kinds.contains(kind)) {
+        throw corrupt(REQUEST + "kind", kind, "one of " + kinds);
       }
       return new PersonRequest(
           text(REQUEST + "id"),

@@ -56,6 +56,13 @@ public final class Marks {
    */
   public static final String GUARD = "verdigris.io/guard";
 
+  /**
+   * Annotation on a stable Service while its application becomes one of two colours, or an ordinary
+   * one again: which of the two, and the ordinary Deployment's name, as {@code adopt web}. No
+   * rollout begins meanwhile.
+   */
+  public static final String ADOPTION = "verdigris.io/adoption";
+
   /** Label on the ConfigMaps that hold ledgers: {@code true}. */
   public static final String LEDGER = "verdigris.io/ledger";
 

@@ -1,6 +1,7 @@
 package io.verdigris.kubernetes;
 
 import io.verdigris.Permission;
+import io.verdigris.RolloutSpec;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -22,6 +23,13 @@ final class Permissions {
           .toList();
 
   private Permissions() {}
+
+  /** Returns those that a rollout needs. */
+  static List<Permission> of(RolloutSpec spec) {
+    return PinnedConfig.isAsked(spec)
+        ? Stream.concat(ALL.stream(), ConfigCopies.RIGHTS.stream()).distinct().toList()
+        : ALL;
+  }
 
   private static Stream<Permission> rows(String group, String resource, String... verbs) {
     return Stream.of(verbs).map(verb -> new Permission(group, resource, verb));

@@ -14,9 +14,14 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Finds out whether the namespace's quotas have room for more pods. */
-record QuotaCheck(ApiServer api, String namespace) {
+public record QuotaCheck(ApiServer api, String namespace) {
 
-  List<Finding> tooSmall(PodSpec pod, int more) {
+  /**
+   * Returns a finding for each quota that has no room for so many more pods like this.
+   *
+   * @param more how many; 0 or more
+   */
+  public List<Finding> tooSmall(PodSpec pod, int more) {
     return api.list(ResourceQuota.class, namespace, "").stream()
         .filter(QuotaCheck::isForAll)
         .flatMap(quota -> exceeded(quota, pod, more))

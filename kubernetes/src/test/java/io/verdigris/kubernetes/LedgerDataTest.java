@@ -101,7 +101,7 @@ class LedgerDataTest {
     map.getData().put("request.id", "r1");
     map.getData().put("request.kind", "PAUSE");
     assertThatThrownBy(() -> LedgerData.read(map))
-        .hasMessageContaining("data.request.kind is \"PAUSE\", but must be ABORT or APPROVE");
+        .hasMessageContaining("data.request.kind is \"PAUSE\", but must be one of [ABORT,");
   }
 
   @Test

@@ -18,11 +18,13 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.ServiceAccount;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.ReplicaSet;
+import io.fabric8.kubernetes.api.model.autoscaling.v1.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.api.model.batch.v1.Job;
 import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.api.model.gatewayapi.v1.HTTPRoute;
 import io.fabric8.kubernetes.api.model.networking.v1.Ingress;
+import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudget;
 import io.fabric8.kubernetes.api.model.rbac.Role;
 import io.fabric8.kubernetes.api.model.rbac.RoleBinding;
 import io.verdigris.testkit.cluster.Kind.Trait;
@@ -66,6 +68,8 @@ final class Kinds {
               "events.k8s.io",
               "events",
               PUT_CREATES),
+          of(HorizontalPodAutoscaler.class, "autoscaling", "horizontalpodautoscalers", STATUS),
+          of(PodDisruptionBudget.class, "policy", "poddisruptionbudgets", STATUS, GENERATION),
           of(Lease.class, "coordination.k8s.io", "leases", PUT_CREATES, PUT_NEEDS_VERSION),
           of(EndpointSlice.class, "discovery.k8s.io", "endpointslices", GENERATION),
           of(Ingress.class, "networking.k8s.io", "ingresses", STATUS, GENERATION),

@@ -187,20 +187,31 @@ public final class TestApplication implements AutoCloseable {
       int replicas,
       Map<String, String> environment,
       UnaryOperator<PodTemplateSpec> change) {
-    Deployment deployment = described(colour, replicas, environment);
+    Deployment deployment = described(NAME + "-" + colour, selector(colour), replicas, environment);
     var spec = deployment.getSpec();
     spec.setTemplate(change.apply(spec.getTemplate()));
     return client.resource(deployment).create();
   }
 
-  private Deployment described(String colour, int replicas, Map<String, String> environment) {
-    Map<String, String> labels = selector(colour);
+  /**
+   * Creates the Deployment {@code web} of image {@code v1} whose pods carry no colour, and waits
+   * until it is ready.
+   */
+  public Deployment ordinary(int replicas) {
+    Deployment made =
+        client.resource(described(NAME, Map.of("app", NAME), replicas, Map.of())).create();
+    await(NAME, replicas);
+    return made;
+  }
+
+  private Deployment described(
+      String name, Map<String, String> labels, int replicas, Map<String, String> environment) {
     var env = new HashMap<>(Map.of("VERSION", "v1"));
     env.putAll(environment);
     return new DeploymentBuilder()
         .withNewMetadata()
         .withNamespace(namespace())
-        .withName(NAME + "-" + colour)
+        .withName(name)
         .endMetadata()
         .withNewSpec()
         .withReplicas(replicas)
@@ -248,11 +259,15 @@ public final class TestApplication implements AutoCloseable {
 
   /** Waits until the Deployment {@code web-<colour>} has exactly this many pods, all ready. */
   public void awaitReady(String colour, int replicas) {
+    await(NAME + "-" + colour, replicas);
+  }
+
+  private void await(String deployment, int replicas) {
     client
         .apps()
         .deployments()
         .inNamespace(namespace())
-        .withName(NAME + "-" + colour)
+        .withName(deployment)
         .waitUntilCondition(d -> isReady(d, replicas), PATIENCE.toSeconds(), TimeUnit.SECONDS);
   }
 
