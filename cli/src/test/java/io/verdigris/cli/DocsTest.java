@@ -28,7 +28,8 @@ class DocsTest {
   private static final Pattern LINK = Pattern.compile("\\[[^\\]]*]\\(([^)\\s]+)\\)");
   private static final Pattern HEADING = Pattern.compile("(?m)^#{1,6} (.*)$");
   private static final Pattern CODE = Pattern.compile("(?ms)^```\\w*\\n(.*?)^```$");
-  private static final Pattern COMMAND = Pattern.compile("\\./verdigris +([a-z][a-z-]*)([^|>#\\n]*)");
+  private static final Pattern COMMAND =
+      Pattern.compile("\\./verdigris +([a-z][a-z-]*)([^|>#\\n]*)");
   private static final Pattern OPTION = Pattern.compile("(?<=\\s)--?[a-z][-a-z]*");
 
   private static List<Path> pages() {
