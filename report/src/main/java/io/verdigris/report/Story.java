@@ -130,7 +130,7 @@ record Story(
     Instant from = begin;
     for (RolloutEvent event : of(Type.SWITCHED)) {
       String told = event.details().getOrDefault("from", "");
-      boolean known = !colour.isEmpty() && told.isEmpty();
+      boolean known = told.isEmpty() || beside > 0;
       addUnlessNone(reigns, new Reign(known ? colour : told, known ? beside : 0, from, event.at()));
       colour = live(event);
       beside = beside(event);
