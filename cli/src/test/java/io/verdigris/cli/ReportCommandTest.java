@@ -70,7 +70,7 @@ class ReportCommandTest {
         .contains("<title>Verdigris</title>", "web-17", "badge promoted", "green is live")
         .as("notes, persons, processes and latency")
         .contains("drained by force", ">ann</td>", ">ci-7</td>", "How long requests took")
-        .doesNotContain("promoted: green is live");
+        .contains("<p class=\"reason\">green is live</p>");
   }
 
   @Test

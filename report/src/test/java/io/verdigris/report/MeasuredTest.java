@@ -120,7 +120,12 @@ class MeasuredTest {
     var events = new ArrayList<RolloutEvent>();
     events.add(
         RolloutEvent.of(
-            ms(0), "web-1", SHOP, Phase.ADMIT, Type.PHASE, "ADMIT begins",
+            ms(0),
+            "web-1",
+            SHOP,
+            Phase.ADMIT,
+            Type.PHASE,
+            "ADMIT begins",
             Map.of("event", "START", "owner", "ci-1")));
     events.addAll(
         monitored()
