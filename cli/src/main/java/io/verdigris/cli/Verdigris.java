@@ -23,8 +23,8 @@ import picocli.CommandLine.UnmatchedArgumentException;
     versionProvider = Verdigris.Version.class,
     footer = {
       "",
-      "Exit status: 0 promoted or done, 10 rejected before traffic moved, 11 rolled back, 12 halted,"
-          + " 2 usage, 1 unexpected."
+      "Exit status: 0 promoted or done, 10 rejected before traffic moved, 11 rolled back, 12"
+          + " halted, 2 usage, 1 unexpected."
     })
 public final class Verdigris {
   private Verdigris() {}
@@ -85,6 +85,7 @@ public final class Verdigris {
     converter(line, Settings.Step.class, Settings.Step::parse);
     converter(line, NotifyOption.class, NotifyOption::parse);
     converter(line, Settings.Switcher.class, Settings.Switcher::parse);
+    converter(line, Settings.Hook.class, Settings.Hook::parse);
   }
 
   private static <T> void converter(CommandLine line, Class<T> type, ITypeConverter<T> converter) {

@@ -1,6 +1,7 @@
 package io.verdigris.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.verdigris.Blind;
@@ -62,6 +63,16 @@ class SettingsTest {
         .hasMessageContaining("must be of the form ID or ID:KEY=VALUE");
     assertThatThrownBy(() -> Settings.Hook.parse("flyway:a=1,a=2"))
         .hasMessageContaining("must set a only once");
+  }
+
+  @Test
+  void the_command_line_takes_hooks() {
+    assertThatCode(
+            () ->
+                Verdigris.commandLine(Surroundings.ofProcess())
+                    .parseArgs(
+                        "plan", "-n", "shop", "-s", "web", "--hook", "drain", "--hook", "job:a=b"))
+        .doesNotThrowAnyException();
   }
 
   @Test

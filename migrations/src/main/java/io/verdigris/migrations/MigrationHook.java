@@ -304,7 +304,8 @@ public final class MigrationHook implements PhaseHook, AutoCloseable {
   private static HookResult result(Choice choice) {
     String ran = choice.run().isEmpty() ? "nothing to run" : "ran " + Choice.names(choice.run());
     String holding = choice.holding();
-    return new HookResult(holding.isEmpty() ? ran : ran + "; " + holding, holding);
+    // what is held is a note already, of the admission
+    return new HookResult(holding.isEmpty() ? ran : ran + "; " + holding);
   }
 
   private static void refuse(List<Finding> findings) {
