@@ -2,6 +2,7 @@ package io.verdigris;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Metrics;
+import io.micrometer.observation.ObservationRegistry;
 import io.verdigris.internal.Engine;
 import io.verdigris.internal.Wiring;
 import io.verdigris.spi.EnvironmentProvisioner;
@@ -89,6 +90,20 @@ public final class BlueGreenOrchestrator implements AutoCloseable {
   /** Reads how an application stands. */
   public RolloutStatus status(Application application) {
     return engine.status(application);
+  }
+
+  /** Lists the applications of a namespace that have a ledger, which a first rollout makes. */
+  public List<Application> applications(String namespace) {
+    return engine.applications(namespace);
+  }
+
+  /**
+   * Runs the wake, on any thread and at times for nothing, when an application's ledger changes,
+   * until what is returned is closed. It is a hint to read {@link #status} again: changes of the
+   * cluster's other objects wake nobody, and what cannot be watched never does.
+   */
+  public AutoCloseable watch(Application application, Runnable wake) {
+    return engine.watch(application, wake);
   }
 
   /**
@@ -191,6 +206,15 @@ public final class BlueGreenOrchestrator implements AutoCloseable {
     /** Sets where meters go; default {@link Metrics#globalRegistry}. */
     public Builder meters(MeterRegistry registry) {
       wiring.meters(registry);
+      return this;
+    }
+
+    /**
+     * Sets where observations go: one of each rollout, its phases within it, and each call that
+     * moves traffic, for traces; default nowhere, at no cost.
+     */
+    public Builder observations(ObservationRegistry registry) {
+      wiring.observations(registry);
       return this;
     }
 

@@ -27,9 +27,15 @@ public record RolloutEvent(
 
   /** The kinds of event. */
   public enum Type {
-    /** A phase begins; details: {@code from}. */
+    /**
+     * A phase begins; details: {@code from}, and {@code owner}, the process, where that begins to
+     * drive the rollout.
+     */
     PHASE,
-    /** Something is waited for; repeated only when its reason changes. */
+    /**
+     * Something is waited for; repeated only when its reason changes. Details: {@code asks}, which
+     * is {@code approval} where it is a person who must approve or abort.
+     */
     WAITING,
     /** A step ended well. */
     DONE,

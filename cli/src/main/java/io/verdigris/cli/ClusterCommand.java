@@ -41,6 +41,10 @@ abstract class ClusterCommand implements Callable<Integer> {
     return cluster;
   }
 
+  final CommandSpec command() {
+    return command;
+  }
+
   final BlueGreenOrchestrator open() {
     return open(BlueGreenOrchestrator.builder());
   }
@@ -50,11 +54,11 @@ abstract class ClusterCommand implements Callable<Integer> {
   }
 
   final Adoption adoption() {
-    return cluster.connect(Adoption::open, command);
+    return cluster.usable(command, Adoption::open);
   }
 
   final Advice advice() {
-    return cluster.connect(Advice::open, command);
+    return cluster.usable(command, Advice::open);
   }
 
   /** Turns what is wrong with the arguments into a complaint about the usage. */

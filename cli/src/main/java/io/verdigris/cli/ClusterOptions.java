@@ -60,15 +60,15 @@ final class ClusterOptions {
    * @throws ParameterException when what was given leads to no cluster
    */
   BlueGreenOrchestrator open(BlueGreenOrchestrator.Builder builder, CommandSpec command) {
-    return connect(configuration -> builder.configuration(configuration).build(), command);
+    return usable(command, configuration -> builder.configuration(configuration).build());
   }
 
   /**
-   * Makes what goes to the cluster of a configuration.
+   * Makes something that uses the cluster, from its configuration.
    *
    * @throws ParameterException when what was given leads to no cluster
    */
-  <T> T connect(Function<Map<String, String>, T> connection, CommandSpec command) {
+  <T> T usable(CommandSpec command, Function<Map<String, String>, T> made) {
     kubeconfig
         .filter(file -> !Files.isRegularFile(file) || !Files.isReadable(file))
         .ifPresent(
@@ -78,7 +78,7 @@ final class ClusterOptions {
                   "--kubeconfig \"" + file + "\" is no readable file; give a kubeconfig's path");
             });
     try {
-      return connection.apply(configuration());
+      return made.apply(configuration());
     } catch (VerdigrisException e) {
       throw new ParameterException(command.commandLine(), String.valueOf(e.getMessage()), e);
     } catch (RuntimeException e) {

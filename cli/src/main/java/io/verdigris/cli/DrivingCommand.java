@@ -2,15 +2,18 @@ package io.verdigris.cli;
 
 import io.verdigris.Application;
 import io.verdigris.BlueGreenOrchestrator;
+import io.verdigris.kubernetes.ServiceEvents;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 
 /** What the commands that drive rollouts have in common: they show how it goes. */
 abstract class DrivingCommand extends ClusterCommand {
   @Mixin private final ProgressOptions progress = new ProgressOptions();
+  @Mixin private final EventsOption events = new EventsOption();
 
   DrivingCommand(Surroundings around) {
     super(around);
@@ -31,9 +34,11 @@ abstract class DrivingCommand extends ClusterCommand {
   final ExitStatus drive(Optional<Application> one, Optional<Duration> soak, Work work) {
     String title = one.map(Application::toString).orElse(cluster().namespace());
     List<Output> beside = checked(() -> progress.beside(title, around()));
-    try (Output output = outputs(shown(one, soak), beside);
-        BlueGreenOrchestrator orchestrator =
-            open(BlueGreenOrchestrator.builder().listener(output))) {
+    Output all = outputs(shown(one, soak), beside);
+    // closed last: how a rollout ended is told as the last thing
+    try (ServiceEvents told = events.open(cluster(), command()).orElse(null);
+        Output output = all;
+        BlueGreenOrchestrator orchestrator = open(listening(output, told))) {
       var attendance = new Attendance(orchestrator, output);
       Ending.Registration registration = around().ending().onEnd(attendance::release);
       try {
@@ -43,6 +48,12 @@ abstract class DrivingCommand extends ClusterCommand {
         registration.close();
       }
     }
+  }
+
+  private static BlueGreenOrchestrator.Builder listening(
+      Output output, @Nullable ServiceEvents told) {
+    var builder = BlueGreenOrchestrator.builder().listener(output);
+    return told == null ? builder : builder.listener(told);
   }
 
   private static Output outputs(Output shown, List<Output> beside) {

@@ -68,9 +68,19 @@ final class LiveOutput implements Output {
     }
   }
 
+  /** Begins to draw what {@link #show} tells, without looking by itself. */
+  void begin() {
+    every(REDRAW_MILLIS, this::draw);
+  }
+
+  /** Takes over how a rollout of another process stands. */
+  synchronized void show(RolloutStatus status) {
+    state = state.watched(status);
+  }
+
   @Override
   public void follow(BlueGreenOrchestrator orchestrator, Application application) {
-    every(REDRAW_MILLIS, this::draw);
+    begin();
     lastLook = () -> look(orchestrator, application);
     every(LOOK_MILLIS, lastLook);
   }

@@ -24,6 +24,7 @@ import java.util.Optional;
  * @param epoch the number of the last switch
  * @param readings requests and failures counted so far, over the latest seconds
  * @param message what happened last
+ * @param driver who drives it, when that is another process: then nothing is counted here
  */
 record LiveState(
     Application application,
@@ -33,7 +34,8 @@ record LiveState(
     Optional<Colour> live,
     long epoch,
     List<Reading> readings,
-    String message) {
+    String message,
+    Optional<String> driver) {
   private static final Duration WINDOW = Duration.ofSeconds(10);
 
   /** A phase and when it began. */
@@ -60,7 +62,8 @@ record LiveState(
         Optional.empty(),
         0,
         List.of(),
-        "");
+        "",
+        Optional.empty());
   }
 
   LiveState with(RolloutEvent event) {
@@ -75,7 +78,8 @@ record LiveState(
         switched ? Colour.ofLabel(live) : this.live,
         switched ? number(details, "epoch") : epoch,
         isCounted(event) ? readings(event) : readings,
-        event.type() == RolloutEvent.Type.SAMPLE ? message : Lines.message(event));
+        event.type() == RolloutEvent.Type.SAMPLE ? message : Lines.message(event),
+        driver);
   }
 
   LiveState with(RolloutStatus status) {
@@ -87,7 +91,34 @@ record LiveState(
         status.live(),
         status.epoch(),
         readings,
-        message);
+        message,
+        driver);
+  }
+
+  /** Takes all from how it stands, as somebody who only watches it must. */
+  LiveState watched(RolloutStatus status) {
+    String id = status.rollout().orElse(application.service());
+    return new LiveState(
+        application,
+        id,
+        status.phase().map(phase -> visits(status, id, phase)).orElse(visits),
+        status.colours(),
+        status.live(),
+        status.epoch(),
+        readings,
+        StatusText.saidLast(status),
+        Optional.of(Watching.isUnderWay(status) ? StatusText.driver(status).substring(2) : ""));
+  }
+
+  /** Phases before the first look are not known; another rollout begins anew. */
+  private List<Visit> visits(RolloutStatus status, String id, Phase phase) {
+    List<Visit> known = id.equals(rollout) ? visits : List.of();
+    if (!known.isEmpty() && known.get(known.size() - 1).phase() == phase) {
+      return known;
+    }
+    var more = new ArrayList<>(known);
+    more.add(new Visit(phase, status.since().orElse(Instant.EPOCH)));
+    return more;
   }
 
   /** A sample without an answer says nothing about requests, not that there were none. */

@@ -133,6 +133,9 @@ record LiveView(Optional<Duration> soak) {
   }
 
   private static StyledLine traffic(LiveState state) {
+    if (state.driver().isPresent()) {
+      return StyledLine.of("    ").and(state.driver().get(), Style.DIM);
+    }
     return state
         .rate()
         .map(LiveView::traffic)

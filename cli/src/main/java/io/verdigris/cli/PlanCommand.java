@@ -16,6 +16,7 @@ final class PlanCommand extends ClusterCommand {
   @Mixin private final ServiceOption service = new ServiceOption();
   @Mixin private final ChangeOptions change = new ChangeOptions();
   @Mixin private final RolloutOptions options = new RolloutOptions();
+  @Mixin private final EventsOption events = new EventsOption();
 
   PlanCommand(Surroundings around) {
     super(around);
@@ -25,7 +26,7 @@ final class PlanCommand extends ClusterCommand {
   ExitStatus perform() {
     RolloutSpec spec = checked(() -> RunCommand.spec(service.in(cluster()), change, options));
     try (BlueGreenOrchestrator orchestrator = open()) {
-      Plan plan = advised(checked(() -> orchestrator.plan(spec)), spec);
+      Plan plan = events.with(advised(checked(() -> orchestrator.plan(spec)), spec));
       print(() -> JsonObjects.plan(plan), () -> PlanText.of(plan));
       return plan.admitted() ? ExitStatus.OK : ExitStatus.REJECTED;
     }

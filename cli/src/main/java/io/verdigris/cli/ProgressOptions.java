@@ -25,6 +25,15 @@ final class ProgressOptions {
       description = "Writes what -o json prints, every sample included, for verdigris judge.")
   private Optional<Path> record = Optional.empty();
 
+  @Option(
+      names = "--notify",
+      paramLabel = "TARGET",
+      description = {
+        "Tells a webhook or Slack what happens: slack:env=NAME or webhook:file=FILE, which hold the",
+        "URL; ,events=EVENT+EVENT, and ,secret-env=NAME for a signature; repeatable."
+      })
+  private List<NotifyOption> notify = new ArrayList<>();
+
   boolean plain() {
     return plain;
   }
@@ -49,6 +58,7 @@ final class ProgressOptions {
     var outputs = new ArrayList<Output>();
     report(title).map(r -> new Reporting(r, around.err())).ifPresent(outputs::add);
     record.map(f -> Recording.to(f, around.err(), around.clock())).ifPresent(outputs::add);
+    notify.forEach(n -> outputs.add(new Notifying(n.start(around.env()))));
     return outputs;
   }
 

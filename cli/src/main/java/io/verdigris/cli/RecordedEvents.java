@@ -3,6 +3,7 @@ package io.verdigris.cli;
 import io.verdigris.Application;
 import io.verdigris.Phase;
 import io.verdigris.RolloutEvent;
+import io.verdigris.RolloutOutcome;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -39,12 +41,21 @@ final class RecordedEvents {
    * @throws IllegalArgumentException naming option, file, line, field, value and remedy
    */
   static void read(String option, Path file, Consumer<RolloutEvent> events) {
+    read(option, file, events, (application, outcome) -> {});
+  }
+
+  /** Tells also, after its event, each outcome with its findings and notes. */
+  static void read(
+      String option,
+      Path file,
+      Consumer<RolloutEvent> events,
+      BiConsumer<Application, RolloutOutcome> outcomes) {
     String name = option + " \"" + file + "\"";
     try (var lines = new BufferedReader(open(file))) {
       int number = 0;
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         number++;
-        tell(name + " line " + number + ": ", line, events);
+        tell(name + " line " + number + ": ", line, events, outcomes);
       }
     } catch (NoSuchFileException e) {
       throw new IllegalArgumentException(name + " does not exist" + REMEDY, e);
@@ -60,12 +71,21 @@ final class RecordedEvents {
         : Files.newBufferedReader(file);
   }
 
-  private static void tell(String place, String line, Consumer<RolloutEvent> events) {
+  private static void tell(
+      String place,
+      String line,
+      Consumer<RolloutEvent> events,
+      BiConsumer<Application, RolloutOutcome> outcomes) {
     if (line.isBlank()) {
       return;
     }
     try {
-      event(JsonMapper.shared().readTree(line)).ifPresent(events);
+      JsonNode json = JsonMapper.shared().readTree(line);
+      Optional<RolloutEvent> event = event(json);
+      event.ifPresent(events);
+      event
+          .filter(e -> e.type() == RolloutEvent.Type.OUTCOME)
+          .ifPresent(e -> outcomes.accept(e.application(), RecordedOutcome.of(json)));
     } catch (JacksonException e) {
       throw new IllegalArgumentException(place + "is no JSON object" + REMEDY, e);
     } catch (IllegalArgumentException e) {
@@ -90,7 +110,7 @@ final class RecordedEvents {
         new Application(text(json, "namespace"), text(json, "service")),
         phase(outcome ? "outcome" : "phase", text(json, outcome ? "outcome" : "phase")),
         type,
-        text(json, outcome ? "reason" : "message"),
+        outcome ? text(json, "outcome") + ": " + text(json, "reason") : text(json, "message"),
         details(json));
   }
 
@@ -105,7 +125,7 @@ final class RecordedEvents {
     return details;
   }
 
-  private static String text(JsonNode json, String field) {
+  static String text(JsonNode json, String field) {
     JsonNode value = json.path(field);
     if (!value.isString()) {
       throw new IllegalArgumentException(
@@ -131,7 +151,7 @@ final class RecordedEvents {
         .orElseThrow(() -> wrong(field, text, "a phase such as MONITOR or ROLLED_BACK"));
   }
 
-  private static IllegalArgumentException wrong(String field, String value, String rule) {
+  static IllegalArgumentException wrong(String field, String value, String rule) {
     return new IllegalArgumentException(
         "field \"" + field + "\" is \"" + Lines.clean(value) + "\", but must be " + rule);
   }

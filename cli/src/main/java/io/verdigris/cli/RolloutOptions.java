@@ -48,6 +48,15 @@ final class RolloutOptions {
   private List<String> commands = new ArrayList<>();
 
   @Option(
+      names = "--hook",
+      paramLabel = "ID[:KEY=VALUE,…]",
+      description = {
+        "Any hook on the class path, such as flyway, with its settings and phase, moment and timeout;",
+        "repeatable. A comma that belongs to a value is doubled where KEY= comes after it."
+      })
+  private List<Settings.Hook> hooks = new ArrayList<>();
+
+  @Option(
       names = "--autoscaler",
       description = "Has the HorizontalPodAutoscaler size the colour that serves.")
   private boolean autoscaler;
@@ -216,6 +225,7 @@ final class RolloutOptions {
     jobs.forEach(file -> spec.use(JobHook.from(TextFile.read("--job", file))));
     commands.forEach(command -> spec.use(CommandHook.run("/bin/sh", "-c", command)));
     drain.map(Settings.Drain::extension).ifPresent(spec::use);
+    hooks.forEach(hook -> spec.use(hook.extension()));
     if (pinConfig) {
       spec.use(PinnedConfig.extension());
     }

@@ -19,6 +19,8 @@ import java.util.stream.Collectors;
 
 /** Option values that have parts. Each reader's exception says what the value should look like. */
 final class Settings {
+  private static final Pattern NEXT_SETTING = Pattern.compile("(?<!,),(?=[A-Za-z0-9][-\\w.]*=)");
+
   private Settings() {}
 
   private static Matcher match(String regex, String text, String form) {
@@ -177,18 +179,40 @@ final class Settings {
   /** {@code ID} or {@code ID:KEY=VALUE,…}. */
   record Switcher(Extension extension) {
     static Switcher parse(String text) {
-      Matcher m =
-          match(
-              "([^:=,\\s]+)(?::([^=,\\s]+=[^,]*(?:,[^=,\\s]+=[^,]*)*))?",
+      return new Switcher(
+          Settings.extension(
+              Extension.Kind.SWITCHER, text, "ID or ID:KEY=VALUE,…, such as service-selector"));
+    }
+  }
+
+  /** {@code ID} or {@code ID:KEY=VALUE,…}. */
+  record Hook(Extension extension) {
+    static Hook parse(String text) {
+      return new Hook(
+          Settings.extension(
+              Extension.Kind.HOOK,
               text,
-              "ID or ID:KEY=VALUE,…, such as service-selector");
-      var settings = new TreeMap<String, String>();
-      if (m.group(2) != null) {
-        for (String pair : m.group(2).split(",", -1)) {
-          settings.put(pair.substring(0, pair.indexOf('=')), pair.substring(pair.indexOf('=') + 1));
+              "ID or ID:KEY=VALUE,…, such as command:argv.0=./check,phase=PROMOTE,moment=before"));
+    }
+  }
+
+  /**
+   * Reads an extension. A comma begins the next setting where KEY= follows; another, and each half
+   * of a doubled one, belongs to the value.
+   */
+  private static Extension extension(Extension.Kind kind, String text, String form) {
+    Matcher m = match("([^:=,\\s]+)(?::([^=,\\s]+=.*))?", text, form);
+    var settings = new TreeMap<String, String>();
+    if (m.group(2) != null) {
+      for (String pair : NEXT_SETTING.split(m.group(2), -1)) {
+        String key = pair.substring(0, pair.indexOf('='));
+        String value = pair.substring(pair.indexOf('=') + 1).replace(",,", ",");
+        if (settings.put(key, value) != null) {
+          throw new IllegalArgumentException(
+              "\"" + text + "\" must set " + key + " only once, but does so twice");
         }
       }
-      return new Switcher(new Extension(Extension.Kind.SWITCHER, m.group(1), settings));
     }
+    return new Extension(kind, m.group(1), settings);
   }
 }

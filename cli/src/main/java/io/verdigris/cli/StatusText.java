@@ -87,7 +87,37 @@ final class StatusText {
         + (ended ? "" : driver(status));
   }
 
-  private static String driver(RolloutStatus status) {
+  /** Returns how a rollout under way stands, as one line. */
+  static String inOneLine(RolloutStatus status) {
+    var line = new StringBuilder(status.rollout().orElse(""));
+    status.phase().ifPresent(phase -> line.append(' ').append(phase));
+    line.append(": ").append(saidLast(status));
+    String live =
+        status.live().map(c -> c + " is live, epoch " + status.epoch()).orElse(none(status));
+    line.append("; ").append(live);
+    for (Colour colour : Colour.values()) {
+      Topology.Size size = status.colours().get(colour);
+      if (size != null) {
+        line.append(", ").append(colour).append(' ').append(size.ready()).append('/');
+        line.append(size.desired()).append(" ready");
+      }
+    }
+    return line.append(status.ownerAlive() ? "" : driver(status)).toString();
+  }
+
+  /** Returns what matters most of what it says: a wish, then what is waited for, then why. */
+  static String saidLast(RolloutStatus status) {
+    return Lines.clean(
+        status
+            .asked()
+            .map(asked -> asked + "; that is not answered yet")
+            .or(() -> status.waitingFor().map(what -> "waits for: " + what))
+            .or(status::reason)
+            .orElse(""));
+  }
+
+  /** Returns who drives a rollout under way, such as {@code , driven by nobody}. */
+  static String driver(RolloutStatus status) {
     if (status.owner().isEmpty()) {
       return ", driven by nobody";
     }

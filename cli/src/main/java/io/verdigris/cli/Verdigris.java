@@ -44,17 +44,21 @@ public final class Verdigris {
     return status;
   }
 
-  private static CommandLine commandLine(Surroundings around) {
+  /** Returns the command with all its subcommands. */
+  static CommandLine commandLine(Surroundings around) {
     var line =
         new CommandLine(new Verdigris())
             .addSubcommand(new RunCommand(around))
             .addSubcommand(new PlanCommand(around))
             .addSubcommand(new ResumeCommand(around))
             .addSubcommand(new StatusCommand(around))
+            .addSubcommand(new WatchCommand(around))
+            .addSubcommand(new ServeCommand(around))
             .addSubcommand(new AbortCommand(around))
             .addSubcommand(new ApproveCommand(around))
             .addSubcommand(new RollbackCommand(around))
             .addSubcommand(new JudgeCommand(around))
+            .addSubcommand(new ReportCommand(around))
             .addSubcommand(new AdoptCommand(around))
             .addSubcommand(new EjectCommand(around))
             .addSubcommand(new GuardCommand(around));
@@ -79,6 +83,7 @@ public final class Verdigris {
     converter(line, Settings.WhenBlind.class, Settings.WhenBlind::parse);
     converter(line, Settings.Drain.class, Settings.Drain::parse);
     converter(line, Settings.Step.class, Settings.Step::parse);
+    converter(line, NotifyOption.class, NotifyOption::parse);
     converter(line, Settings.Switcher.class, Settings.Switcher::parse);
   }
 

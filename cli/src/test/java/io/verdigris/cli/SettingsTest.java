@@ -1,6 +1,7 @@
 package io.verdigris.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.verdigris.Blind;
 import io.verdigris.BlindRule;
@@ -40,6 +41,27 @@ class SettingsTest {
         .containsEntry("deadline", "PT10M");
     assertThat(Settings.Drain.parse("/drain").extension().settings())
         .containsOnlyKeys("phase", "moment", "path");
+  }
+
+  @Test
+  void a_hook_has_settings_whose_values_may_hold_commas() {
+    assertThat(
+            Settings.Hook.parse(
+                    "flyway:url=jdbc:postgresql://db/shop?ssl=true&a=b,locations=db/a,db/b,"
+                        + "placeholder.list=x,,y=z,phase=DEPLOY")
+                .extension()
+                .settings())
+        .isEqualTo(
+            Map.of(
+                "url", "jdbc:postgresql://db/shop?ssl=true&a=b",
+                "locations", "db/a,db/b",
+                "placeholder.list", "x,y=z",
+                "phase", "DEPLOY"));
+    assertThat(Settings.Hook.parse("drain").extension().settings()).isEmpty();
+    assertThatThrownBy(() -> Settings.Hook.parse("flyway:url"))
+        .hasMessageContaining("must be of the form ID or ID:KEY=VALUE");
+    assertThatThrownBy(() -> Settings.Hook.parse("flyway:a=1,a=2"))
+        .hasMessageContaining("must set a only once");
   }
 
   @Test

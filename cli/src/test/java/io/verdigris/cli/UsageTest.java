@@ -72,6 +72,11 @@ class UsageTest {
         arguments("-f nowhere.yaml", "-f \"nowhere.yaml\" does not exist; give the path of a file"),
         arguments("--job nowhere.yaml", "--job \"nowhere.yaml\" does not exist"),
         arguments("--kubeconfig nowhere", "--kubeconfig \"nowhere\" is no readable file"),
+        arguments("--notify mail:env=X", "\"mail\" does not fit: it must be of the form webhook"),
+        arguments("--notify slack:env=NOT_SET", "environment variable NOT_SET must hold a value"),
+        arguments("--notify webhook:env=A,file=b", "it must be of the form webhook or slack"),
+        arguments("--notify slack:env=A,secret-env=B", "\"secret\" does not fit"),
+        arguments("--notify slack:env=A,events=won", "event \"won\" must be one of started"),
         arguments("--sok 5s", "--soak"),
         arguments("-o xml", "xml"));
   }
@@ -80,6 +85,14 @@ class UsageTest {
   @MethodSource("wrong")
   void a_wrong_option_is_named_with_its_value_and_a_remedy(String option, String message) {
     refuses("run -n shop -s web --image app=x:1 " + option, message);
+  }
+
+  @Test
+  void a_url_where_its_place_is_asked_for_is_not_repeated() {
+    refuses(
+        "run -n shop -s web --image app=x:1 --notify slack:https://hooks.example/T0K3N",
+        "must be of the form webhook or slack, then :env=NAME");
+    assertThat(shell.err()).doesNotContain("T0K3N");
   }
 
   @Test

@@ -6,6 +6,7 @@ import io.verdigris.spi.HookRequest;
 import io.verdigris.spi.HookResult;
 import io.verdigris.spi.PhaseHook;
 import io.verdigris.spi.Progress;
+import io.verdigris.spi.RetryLaterException;
 import io.verdigris.spi.RolloutContext;
 import java.time.Duration;
 import java.util.Map;
@@ -16,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.FutureTask;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A hook that runs Java code, such as an integration test, however long it takes. Give it to the
@@ -28,14 +30,14 @@ import java.util.function.Function;
 public final class CallableHook implements PhaseHook {
   private static final Duration AGAIN = Duration.ofSeconds(1);
 
-  private final Function<HookRequest, String> code;
+  private final Function<HookRequest, HookResult> code;
   private final Executor executor;
   private final Map<Application, Work> running = new ConcurrentHashMap<>();
 
   /** What runs for an application, which has one rollout at a time. */
-  private record Work(String key, FutureTask<String> task) {}
+  private record Work(String key, FutureTask<HookResult> task) {}
 
-  private CallableHook(Function<HookRequest, String> code, Executor executor) {
+  private CallableHook(Function<HookRequest, HookResult> code, Executor executor) {
     this.code = code;
     this.executor = executor;
   }
@@ -47,6 +49,17 @@ public final class CallableHook implements PhaseHook {
    * @param executor where it runs; its threads are the caller's to end
    */
   public static CallableHook of(Function<HookRequest, String> code, Executor executor) {
+    return answering(request -> new HookResult(code.apply(request)), executor);
+  }
+
+  /**
+   * Returns a hook that runs this code.
+   *
+   * @param code answers what it did; what it throws fails the hook, but for a {@link
+   *     RetryLaterException}, after which it is run again
+   * @param executor where it runs; its threads are the caller's to end
+   */
+  public static CallableHook answering(Function<HookRequest, HookResult> code, Executor executor) {
     return new CallableHook(code, executor);
   }
 
@@ -62,17 +75,26 @@ public final class CallableHook implements PhaseHook {
     return result(work.task());
   }
 
-  private static Progress<HookResult> result(FutureTask<String> task) {
+  private static Progress<HookResult> result(FutureTask<HookResult> task) {
     try {
-      return Progress.done(new HookResult(task.get()));
+      return Progress.done(task.get());
     } catch (ExecutionException e) {
-      return Progress.failed(String.valueOf(e.getCause()));
+      return failed(e.getCause());
     } catch (CancellationException e) {
       return Progress.failed("its code was interrupted");
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new VerdigrisException("interrupted while taking a hook's result", e);
     }
+  }
+
+  /** What Verdigris throws says all that there is to say; of others the kind matters too. */
+  private static Progress<HookResult> failed(@Nullable Throwable cause) {
+    if (cause instanceof RetryLaterException later) {
+      return Progress.waiting(String.valueOf(later.getMessage()), later.after());
+    }
+    return Progress.failed(
+        String.valueOf(cause instanceof VerdigrisException ? cause.getMessage() : cause));
   }
 
   private Work begin(HookRequest request) {
@@ -92,10 +114,10 @@ public final class CallableHook implements PhaseHook {
   }
 
   /** A task that wakes the rollout when it has ended. */
-  private static final class Waking extends FutureTask<String> {
+  private static final class Waking extends FutureTask<HookResult> {
     private final RolloutContext context;
 
-    Waking(Callable<String> code, RolloutContext context) {
+    Waking(Callable<HookResult> code, RolloutContext context) {
       super(code);
       this.context = context;
     }

@@ -16,6 +16,7 @@ import java.util.stream.Collectors;
 /** Decides what follows from an event. Pure: no I/O, clock, log or randomness. */
 final class Decider {
   private static final int LONGEST_HELD = 500;
+  private static final Map<String, String> ASKS = Map.of("asks", "approval");
   static final Set<Phase> APPROVABLE = Set.of(Phase.PREPARE, Phase.DEPLOY, Phase.VERIFY);
 
   private Decider() {}
@@ -34,7 +35,7 @@ final class Decider {
       return stepDone(state, e, now);
     } else if (event instanceof Event.StepWaiting e) {
       return Decision.stay(state, new Effect.Again(e.step(), e.checkAgain()))
-          .telling(Type.WAITING, e.reason(), Map.of());
+          .telling(Type.WAITING, e.reason(), e.step() == Step.APPROVAL ? ASKS : Map.of());
     } else if (event instanceof Event.HookDone e) {
       RolloutState next = state.withHook(hook(e.hook(), "done"), "true").noted(e.note());
       return Decision.save(next, new Effect.Run(e.step()))
@@ -325,7 +326,7 @@ final class Decider {
     String why = judgement.why();
     return Decision.save(
             state.withHook(RolloutState.HELD, Brief.of(why, LONGEST_HELD)), again(state))
-        .telling(Type.WAITING, "the soak is over, but " + why + "; approve or abort", Map.of());
+        .telling(Type.WAITING, "the soak is over, but " + why + "; approve or abort", ASKS);
   }
 
   /** Tells whether a person has let a held rollout go on. */

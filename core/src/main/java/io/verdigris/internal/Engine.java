@@ -94,6 +94,7 @@ public final class Engine {
                 owner,
                 wiring.leaseDuration()),
             probe,
+            wiring.observations(),
             wiring.listeners());
   }
 
@@ -172,6 +173,16 @@ public final class Engine {
   /** Reads how an application stands. */
   public RolloutStatus status(Application application) {
     return new StatusReader(shared.store(), providers, shared.clock()).read(application);
+  }
+
+  /** Lists the applications of a namespace that have a ledger. */
+  public List<Application> applications(String namespace) {
+    return shared.store().list(namespace);
+  }
+
+  /** Runs the wake whenever an application's ledger changes. */
+  public AutoCloseable watch(Application application, Runnable wake) {
+    return shared.store().watch(application, wake);
   }
 
   /** Asks for the way back. */

@@ -1,5 +1,6 @@
 package io.verdigris.internal;
 
+import io.micrometer.observation.ObservationRegistry;
 import io.verdigris.RolloutListener;
 import io.verdigris.spi.EntryProbe;
 import io.verdigris.spi.RolloutStore;
@@ -19,13 +20,14 @@ record Facilities(
     RolloutStore store,
     OwnerLease lease,
     EntryProbe probe,
+    ObservationRegistry observations,
     List<RolloutListener> listeners) {
 
-  Steps steps(Extensions extensions) {
+  Steps steps(Extensions extensions, Traces traces) {
     var readings = new Readings(extensions.metrics(), calls);
     var common = new ExtensionCalls(extensions, calls);
     var recorder = new Recorder(extensions.policies(), extensions.switcher().shares());
-    var traffic = new TrafficSteps(extensions, calls, scheduler, meters);
+    var traffic = new TrafficSteps(extensions, calls, scheduler, meters, traces);
     var watch = new WatchSteps(extensions, readings, calls, recorder);
     return new Steps(
         new TrafficGuard(common),

@@ -33,6 +33,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -114,9 +115,11 @@ final class Runner implements Rollout {
             () -> this.state,
             this::handle,
             this::told);
-    publisher = new Publisher(shared.listeners());
+    var traces = new Traces(shared.observations());
+    publisher =
+        new Publisher(Stream.concat(Stream.of(traces), shared.listeners().stream()).toList());
     retries = new Retries(shared.random());
-    steps = shared.steps(extensions);
+    steps = shared.steps(extensions, traces);
     begun = shared.scheduler().nanoTime();
     active = shared.meters().began();
   }
@@ -202,9 +205,13 @@ final class Runner implements Rollout {
   void begin() {
     next.now(
         () -> {
-          tell(RolloutEvent.Type.PHASE, "ADMIT begins", Map.of("from", "", "event", "START"));
+          tell(RolloutEvent.Type.PHASE, "ADMIT begins", driving("", "START"));
           admit();
         });
+  }
+
+  private Map<String, String> driving(String from, String event) {
+    return Map.of("from", from, "event", event, "owner", shared.owner());
   }
 
   private void admit() {
@@ -286,7 +293,7 @@ final class Runner implements Rollout {
     tell(
         RolloutEvent.Type.PHASE,
         "taken over from " + (left.owner().isEmpty() ? "nobody" : left.owner()),
-        Map.of("from", state.phase().name(), "event", "RESUME"));
+        driving(state.phase().name(), "RESUME"));
     shared.lease().forget(application().namespace(), left.owner());
     own();
     return new Event.Nothing();

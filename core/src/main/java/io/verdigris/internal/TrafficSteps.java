@@ -26,14 +26,17 @@ final class TrafficSteps {
   private final Calls calls;
   private final TaskScheduler scheduler;
   private final Meters meters;
+  private final Traces traces;
   private final ExtensionCalls common;
   private final NewColour newColour;
 
-  TrafficSteps(Extensions extensions, Calls calls, TaskScheduler scheduler, Meters meters) {
+  TrafficSteps(
+      Extensions extensions, Calls calls, TaskScheduler scheduler, Meters meters, Traces traces) {
     this.extensions = extensions;
     this.calls = calls;
     this.scheduler = scheduler;
     this.meters = meters;
+    this.traces = traces;
     common = new ExtensionCalls(extensions, calls);
     newColour = new NewColour(extensions.provisioner(), calls);
   }
@@ -221,7 +224,9 @@ final class TrafficSteps {
   private Event move(Look look, SwitchRequest request, boolean forward) {
     long begin = scheduler.nanoTime();
     Progress<SwitchReceipt> answer =
-        call("switchTo", () -> extensions.switcher().switchTo(request));
+        call(
+            "switchTo",
+            () -> traces.moving(forward, () -> extensions.switcher().switchTo(request)));
     Duration took = Duration.ofNanos(scheduler.nanoTime() - begin);
     return look.follow(
         answer,

@@ -2,6 +2,7 @@ package io.verdigris.internal;
 
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Metrics;
+import io.micrometer.observation.ObservationRegistry;
 import io.verdigris.Extension;
 import io.verdigris.RolloutListener;
 import io.verdigris.spi.TaskScheduler;
@@ -23,6 +24,7 @@ public final class Wiring {
   private final List<RolloutListener> listeners = new ArrayList<>();
   private Map<String, String> configuration = Map.of();
   private MeterRegistry meters = Metrics.globalRegistry;
+  private ObservationRegistry observations = ObservationRegistry.NOOP;
   private InstantSource clock = Clock.systemUTC();
   private Optional<TaskScheduler> scheduler = Optional.empty();
   private RandomGenerator random = RandomGenerator.getDefault();
@@ -49,6 +51,11 @@ public final class Wiring {
   /** Sets where meters go. */
   public void meters(MeterRegistry registry) {
     meters = registry;
+  }
+
+  /** Sets where observations go. */
+  public void observations(ObservationRegistry registry) {
+    observations = registry;
   }
 
   /** Adds a listener. */
@@ -94,6 +101,10 @@ public final class Wiring {
 
   MeterRegistry meters() {
     return meters;
+  }
+
+  ObservationRegistry observations() {
+    return observations;
   }
 
   InstantSource clock() {

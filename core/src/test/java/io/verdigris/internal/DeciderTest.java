@@ -98,6 +98,9 @@ class DeciderTest {
     Decision held = Decider.decide(watching, blind, OVER);
     assertThat(held.state().phase()).isEqualTo(Phase.MONITOR);
     assertThat(held.save()).isTrue();
+    assertThat(held.notices())
+        .extracting(Decision.Notice::details)
+        .containsExactly(Map.of("asks", "approval"));
 
     Decision approved = decide(held.state(), new Event.Approve("r1", "ann"));
     Decision ended = Decider.decide(approved.state(), blind, OVER);

@@ -1,6 +1,7 @@
 package io.verdigris.internal;
 
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
 import io.verdigris.Application;
 import io.verdigris.Blind;
 import io.verdigris.BlindRule;
@@ -276,7 +277,11 @@ final class Scene {
 
   private static TrafficSteps trafficSteps(Extensions extensions) {
     return new TrafficSteps(
-        extensions, calls(), new Never(), new Meters(new SimpleMeterRegistry()));
+        extensions,
+        calls(),
+        new Never(),
+        new Meters(new SimpleMeterRegistry()),
+        new Traces(ObservationRegistry.NOOP));
   }
 
   private CompareSteps compareSteps() {

@@ -8,9 +8,10 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Draws one rollout over time, a row each: its phases, the colour that was live, the answers by
- * version with the failed ones on top, the share that failed, and the calls to the API server.
- * Switches are marked through all of it. Places are percentages, so that it fits any width.
+ * Draws one rollout over time, a row each: its phases, where traffic went, the answers by version
+ * with the failed ones on top, the share that failed, how long requests took, what was made of
+ * that, and the calls to the API server. Switches are marked through all of it. Places are
+ * percentages, so that it fits any width.
  */
 final class Chart {
   private static final int MOST_BARS = 240;
@@ -63,6 +64,8 @@ final class Chart {
     if (bars.stream().anyMatch(bar -> bar.failed() > 0)) {
       share();
     }
+    latencies();
+    judgements();
     if (!calls.isEmpty()) {
       calls();
     }
@@ -105,16 +108,35 @@ final class Chart {
     if (reigns.isEmpty()) {
       return;
     }
-    label("live", "");
+    label("traffic", "");
     out.open("div", "class", "row band");
     for (int i = 0; i < reigns.size(); i++) {
       Story.Reign reign = reigns.get(i);
       Instant from = i == 0 ? window.from() : reign.from();
       Instant to = i == reigns.size() - 1 ? window.to() : reign.to();
-      block(from, to, "reign " + Palette.of(reign.colour()), reign.colour(), reign.colour());
+      if (reign.beside() == 0) {
+        block(from, to, "reign " + Palette.of(reign.colour()), reign.colour(), reign.colour());
+      } else {
+        shared(from, to, reign);
+      }
     }
     marks();
     out.close();
+  }
+
+  /** Adds a block that both colours fill by their shares of the traffic. */
+  private void shared(Instant from, Instant to, Story.Reign reign) {
+    String[] both = reign.colour().split(" and ", 2);
+    double left = time.place(from);
+    String place = "left:" + at(left) + "%;width:" + at(time.place(to) - left) + "%";
+    out.open("div", "class", "block shares", "style", place, "title", reign.told());
+    out.element("u", "", "class", Palette.of(both[0]), "style", height(100 - reign.beside()));
+    out.element("u", "", "class", Palette.of(both[1]), "style", height(reign.beside()));
+    out.close();
+  }
+
+  private static String height(int percent) {
+    return "height:" + percent + "%";
   }
 
   /** Adds a block with its name, which shows only where it fits. */
@@ -158,6 +180,54 @@ final class Chart {
       }
     }
     plot.end();
+    marks();
+    out.close();
+  }
+
+  private void latencies() {
+    List<Measured.Latency> latencies = Measured.latencies(story, MOST_BARS);
+    if (latencies.isEmpty()) {
+      return;
+    }
+    double most =
+        Plot.ceiling(latencies.stream().mapToDouble(Measured.Latency::nearlyAll).max().orElse(1));
+    label("latency", Amounts.decimal(most) + " ms");
+    out.open("div", "class", "row");
+    var plot = new Plot(out, time, SHARE_HEIGHT, most, "How long requests took");
+    for (Measured.Latency latency : latencies) {
+      plot.column(latency.from(), latency.to(), told(latency));
+      plot.part("p50", latency.half());
+      plot.part("p95", latency.most() - latency.half());
+      plot.part("p99", latency.nearlyAll() - latency.most());
+      plot.endColumn();
+    }
+    plot.end();
+    marks();
+    out.close();
+  }
+
+  static String told(Measured.Latency latency) {
+    return "p50 "
+        + Amounts.decimal(latency.half())
+        + " ms, p95 "
+        + Amounts.decimal(latency.most())
+        + " ms, p99 "
+        + Amounts.decimal(latency.nearlyAll())
+        + " ms";
+  }
+
+  private void judgements() {
+    List<Measured.Ruling> rulings = Measured.rulings(story);
+    if (rulings.isEmpty()) {
+      return;
+    }
+    label("judged", "");
+    out.open("div", "class", "row band");
+    for (Measured.Ruling ruling : rulings) {
+      String name = ruling.verdict().name().toLowerCase(Locale.ROOT).replace('_', ' ');
+      String style = "ruling r-" + name.replace(' ', '-');
+      block(ruling.from(), ruling.to(), style, name, name + ": " + ruling.why());
+    }
     marks();
     out.close();
   }

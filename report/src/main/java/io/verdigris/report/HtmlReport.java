@@ -12,12 +12,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.TreeMap;
 
 /**
  * Collects what happens in one or several rollouts and writes it as one HTML page: phases over
- * time, answers by colour, failures, samples with their judgements, and calls. The page needs no
- * other file, no network and no JavaScript.
+ * time, each colour's share of the traffic, answers by colour, failures, latency, judgements, who
+ * did what, and calls. The page needs no other file, no network and no JavaScript.
  *
  * <p>Add it to an orchestrator as a listener; what clients saw and which calls went to the API
  * server are extras that whoever knows them may add. Safe for use by several threads. Memory is
@@ -44,6 +43,7 @@ public final class HtmlReport implements RolloutListener {
   private final List<Ended> outcomes = new ArrayList<>();
   private final Answers answers = new Answers();
   private final Calls calls = new Calls();
+  private final Latencies latencies = new Latencies();
 
   /** Makes a report with the title {@code Verdigris}. */
   public HtmlReport() {
@@ -58,25 +58,8 @@ public final class HtmlReport implements RolloutListener {
   @Override
   public void onEvent(RolloutEvent event) {
     synchronized (lock) {
-      events.add(withoutBuckets(event));
+      events.add(latencies.timed(event));
     }
-  }
-
-  /** The page shows no histogram, and each sample has one. */
-  private static RolloutEvent withoutBuckets(RolloutEvent event) {
-    if (!event.details().containsKey("counted")) {
-      return event;
-    }
-    var details = new TreeMap<>(event.details());
-    details.remove("counted");
-    return RolloutEvent.of(
-        event.at(),
-        event.rollout(),
-        event.application(),
-        event.phase(),
-        event.type(),
-        event.message(),
-        details);
   }
 
   /** Adds a rollout's end, for its notes and findings, which events do not carry. */

@@ -7,43 +7,43 @@ import java.util.Deque;
  * Builds markup that is well-formed as HTML and as XML by construction: whatever comes from outside
  * goes through {@link #text} or an attribute's value, and both are escaped here.
  */
-final class Markup {
+public final class Markup {
   private final StringBuilder out = new StringBuilder();
   private final Deque<String> open = new ArrayDeque<>();
 
   /** Opens an element; attributes are names and values in turn. */
-  Markup open(String tag, String... attributes) {
+  public Markup open(String tag, String... attributes) {
     start(tag, attributes).append('>');
     open.push(tag);
     return this;
   }
 
   /** Closes the innermost open element. */
-  Markup close() {
+  public Markup close() {
     out.append("</").append(open.pop()).append(">\n");
     return this;
   }
 
   /** Adds an element with text only. */
-  Markup element(String tag, String text, String... attributes) {
+  public Markup element(String tag, String text, String... attributes) {
     start(tag, attributes).append('>').append(escape(text)).append("</").append(tag).append(">\n");
     return this;
   }
 
   /** Adds an element without content. */
-  Markup empty(String tag, String... attributes) {
+  public Markup empty(String tag, String... attributes) {
     start(tag, attributes).append("/>\n");
     return this;
   }
 
   /** Adds text. */
-  Markup text(String text) {
+  public Markup text(String text) {
     out.append(escape(text));
     return this;
   }
 
   /** Adds markup of the page's own; never anything that comes from outside. */
-  Markup own(String markup) {
+  public Markup own(String markup) {
     out.append(markup);
     return this;
   }

@@ -67,8 +67,8 @@ final class Section {
     out.open("span", "class", "path");
     List<Story.Reign> reigns = story.reigns();
     for (int i = 0; i < reigns.size(); i++) {
-      String colour = reigns.get(i).colour();
-      out.element("b", colour, "class", "chip " + Palette.of(colour));
+      Story.Reign reign = reigns.get(i);
+      out.element("b", reign.told(), "class", "chip " + Palette.of(reign.colour()));
       out.text(i < reigns.size() - 1 ? " \u2192 " : "");
     }
     out.close();
@@ -85,6 +85,8 @@ final class Section {
     if (failed() > 0) {
       fact("first to last failure", failingTime(), "bad");
     }
+    List<Measured.Latency> latencies = Measured.latencies(story, 1);
+    latencies.forEach(worst -> fact("slowest sample", Chart.told(worst), ""));
     if (!calls.isEmpty()) {
       fact("API calls", callsInShort(), "");
     }
@@ -100,6 +102,11 @@ final class Section {
     palette.classes().forEach((version, style) -> legend(version, style));
     if (failed() > 0) {
       legend("failed", Palette.FAILED);
+    }
+    if (!Measured.latencies(story, 1).isEmpty()) {
+      legend("half of the requests", "p50");
+      legend("95 %", "p95");
+      legend("99 %", "p99");
     }
     if (!calls.isEmpty()) {
       legend("API writes", "writes");

@@ -24,6 +24,8 @@ import java.util.Optional;
 record Story(
     List<RolloutEvent> events, Instant begin, Instant end, Optional<RolloutOutcome> outcome) {
 
+  private static final int EVEN = 50;
+
   /** A phase and the time that it took. */
   record Step(Phase phase, Instant from, Instant to) {
     Duration length() {
@@ -31,8 +33,22 @@ record Story(
     }
   }
 
-  /** The time for which a colour was live. */
-  record Reign(String colour, Instant from, Instant to) {}
+  /**
+   * The time for which traffic went somewhere.
+   *
+   * @param colour the colour that was live, or both, such as {@code blue and green}
+   * @param beside the share of the traffic that the second of both was given, in percent; 0 where
+   *     there was one
+   */
+  record Reign(String colour, int beside, Instant from, Instant to) {
+    /** Returns what each colour was given, such as {@code blue 90 %, green 10 %}. */
+    String told() {
+      String[] both = colour.split(" and ", 2);
+      return both.length < 2
+          ? colour
+          : both[0] + " " + (100 - beside) + " %, " + both[1] + " " + beside + " %";
+    }
+  }
 
   Story {
     events = List.copyOf(events);
@@ -110,15 +126,25 @@ record Story(
   List<Reign> reigns() {
     List<Reign> reigns = new ArrayList<>();
     String colour = "";
+    int beside = 0;
     Instant from = begin;
     for (RolloutEvent event : of(Type.SWITCHED)) {
       String told = event.details().getOrDefault("from", "");
-      addUnlessNone(reigns, new Reign(told.isEmpty() ? colour : told, from, event.at()));
+      boolean known = told.isEmpty() || beside > 0;
+      addUnlessNone(reigns, new Reign(known ? colour : told, known ? beside : 0, from, event.at()));
       colour = live(event);
+      beside = beside(event);
       from = event.at();
     }
-    addUnlessNone(reigns, new Reign(colour.isEmpty() ? liveAtEnd() : colour, from, end));
+    addUnlessNone(reigns, new Reign(colour.isEmpty() ? liveAtEnd() : colour, beside, from, end));
     return reigns;
+  }
+
+  /** Both share evenly where no weight is told. */
+  private static int beside(RolloutEvent switched) {
+    String weight = switched.details().getOrDefault("weight", "50");
+    boolean shared = !switched.details().getOrDefault("beside", "").isEmpty();
+    return shared ? weight.matches("\\d{1,2}") ? Integer.parseInt(weight) : EVEN : 0;
   }
 
   /** Returns where a switch directs traffic, such as {@code green and blue}. */

@@ -29,6 +29,7 @@ final class Tables {
     phases();
     remarks();
     out.close();
+    deeds();
     new SampleTable(out, story).write();
     events();
     if (!calls.isEmpty()) {
@@ -82,6 +83,21 @@ final class Tables {
     out.open("tr");
     number(time);
     out.element("td", kind, "class", "number").element("td", what).close();
+  }
+
+  private void deeds() {
+    List<Deeds.Deed> deeds = Deeds.of(story);
+    if (deeds.isEmpty()) {
+      return;
+    }
+    out.element("h3", "Who did what").open("div", "class", "wide").open("table");
+    heads(List.of("Time", "Who", "What"));
+    for (Deeds.Deed deed : deeds) {
+      out.open("tr");
+      number(offset(deed.at()));
+      out.element("td", deed.who()).element("td", deed.what()).close();
+    }
+    out.close().close();
   }
 
   private void events() {

@@ -36,9 +36,9 @@ class StoryTest {
   void reigns_follow_the_switches() {
     assertThat(Told.rollback().story().reigns())
         .containsExactly(
-            new Reign("green", ms(0), ms(3_000)),
-            new Reign("blue", ms(3_000), ms(5_000)),
-            new Reign("green", ms(5_000), ms(6_000)));
+            new Reign("green", 0, ms(0), ms(3_000)),
+            new Reign("blue", 0, ms(3_000), ms(5_000)),
+            new Reign("green", 0, ms(5_000), ms(6_000)));
   }
 
   @Test
@@ -47,7 +47,7 @@ class StoryTest {
         new Told(SHOP).numbered("web-1").begins(100, Phase.PROMOTE).switched(200, "", "blue");
 
     assertThat(told.begins(300, Phase.CONFIRM).story().reigns())
-        .containsExactly(new Reign("blue", ms(200), ms(300)));
+        .containsExactly(new Reign("blue", 0, ms(200), ms(300)));
   }
 
   @Test
@@ -58,10 +58,10 @@ class StoryTest {
 
     assertThat(told.begins(700, Phase.MONITOR).story().reigns())
         .containsExactly(
-            new Reign("blue", ms(0), ms(200)),
-            new Reign("green", ms(200), ms(400)),
-            new Reign("green and blue", ms(400), ms(600)),
-            new Reign("green", ms(600), ms(700)));
+            new Reign("blue", 0, ms(0), ms(200)),
+            new Reign("green", 0, ms(200), ms(400)),
+            new Reign("green and blue", 50, ms(400), ms(600)),
+            new Reign("green", 0, ms(600), ms(700)));
   }
 
   @Test
@@ -69,9 +69,9 @@ class StoryTest {
     var told = new Told(SHOP).ends(50, "rejected", "blue", "no");
     var halted = new RolloutOutcome.Halted("web", Optional.of(Colour.GREEN), "no", List.of());
 
-    assertThat(told.story().reigns()).containsExactly(new Reign("blue", ms(0), ms(50)));
+    assertThat(told.story().reigns()).containsExactly(new Reign("blue", 0, ms(0), ms(50)));
     assertThat(told.story().with(Optional.of(halted)).reigns())
-        .containsExactly(new Reign("green", ms(0), ms(50)));
+        .containsExactly(new Reign("green", 0, ms(0), ms(50)));
   }
 
   @Test

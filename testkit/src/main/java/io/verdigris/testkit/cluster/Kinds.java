@@ -63,6 +63,11 @@ final class Kinds {
           of(Secret.class, "", "secrets"),
           of(ServiceAccount.class, "", "serviceaccounts"),
           of(Event.class, "", "events", PUT_CREATES),
+          of(
+              io.fabric8.kubernetes.api.model.events.v1.Event.class,
+              "events.k8s.io",
+              "events",
+              PUT_CREATES),
           of(HorizontalPodAutoscaler.class, "autoscaling", "horizontalpodautoscalers", STATUS),
           of(PodDisruptionBudget.class, "policy", "poddisruptionbudgets", STATUS, GENERATION),
           of(Lease.class, "coordination.k8s.io", "leases", PUT_CREATES, PUT_NEEDS_VERSION),
