@@ -25,7 +25,8 @@ final class AdoptionText {
     if (!plan.done() && (missing || (whole && plan.admitted()))) {
       lines.add("");
       lines.add("The smallest Role that suffices");
-      lines.addAll(RoleYaml.of(plan.application().namespace(), plan.permissions()));
+      lines.addAll(
+          RoleYaml.of("verdigris-adoption", plan.application().namespace(), plan.permissions()));
     }
     return lines;
   }

@@ -23,16 +23,16 @@ final class RoleYaml {
   }
 
   static List<String> of(Plan plan) {
-    return of(plan.application().namespace(), plan.permissions());
+    return of("verdigris", plan.application().namespace(), plan.permissions());
   }
 
-  /** Returns the Role with these rights in a namespace. */
-  static List<String> of(String namespace, List<Permission> permissions) {
+  /** Returns the Role of this name with these rights in a namespace. */
+  static List<String> of(String name, String namespace, List<Permission> permissions) {
     var lines = new ArrayList<String>();
     lines.add("apiVersion: rbac.authorization.k8s.io/v1");
     lines.add("kind: Role");
     lines.add("metadata:");
-    lines.add("  name: verdigris");
+    lines.add("  name: " + name);
     lines.add("  namespace: " + quote(namespace));
     lines.add("rules:");
     grants(permissions)

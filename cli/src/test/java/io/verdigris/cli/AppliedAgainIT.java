@@ -182,10 +182,10 @@ class AppliedAgainIT {
                     + ", newTag: "
                     + tag
                     + "}]\n"
-                    + "patches: [{target: {kind: Deployment}, patch: '[{op: add, path:"
+                    + "patches: [{target: {kind: Deployment}, patch: '- {op: add, path:"
                     + " /spec/template/spec/containers/0/env/-, value: {name: VERSION, value: "
                     + tag
-                    + "}}]'}]\n";
+                    + "}}'}]\n";
             return run(
                 List.of(kubectl, "kustomize", overlay("production-version", images).toString()));
           }
