@@ -2,6 +2,7 @@ package io.verdigris.spring;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
 import io.verdigris.BlueGreenOrchestrator;
 import io.verdigris.RolloutListener;
 import org.slf4j.Logger;
@@ -17,13 +18,14 @@ import org.springframework.context.annotation.Bean;
 
 /**
  * Makes the orchestrator of the properties {@code verdigris.*} and of what the application has as
- * beans: a {@link KubernetesClient}, a {@link MeterRegistry}, every {@link RolloutListener} and
- * every {@link OrchestratorCustomizer}. It is closed before them.
+ * beans: a {@link KubernetesClient}, a {@link MeterRegistry}, an {@link ObservationRegistry}, every
+ * {@link RolloutListener} and every {@link OrchestratorCustomizer}. It is closed before them.
  */
 @AutoConfiguration(
     afterName = {
       "org.springframework.boot.actuate.autoconfigure.metrics.CompositeMeterRegistryAutoConfiguration",
-      "org.springframework.boot.actuate.autoconfigure.metrics.export.simple.SimpleMetricsExportAutoConfiguration"
+      "org.springframework.boot.actuate.autoconfigure.metrics.export.simple.SimpleMetricsExportAutoConfiguration",
+      "org.springframework.boot.actuate.autoconfigure.observation.ObservationAutoConfiguration"
     })
 @ConditionalOnProperty(name = "verdigris.enabled", havingValue = "true", matchIfMissing = true)
 @EnableConfigurationProperties(VerdigrisProperties.class)
@@ -42,6 +44,7 @@ public class VerdigrisAutoConfiguration {
       VerdigrisProperties properties,
       ObjectProvider<KubernetesClient> client,
       ObjectProvider<MeterRegistry> meters,
+      ObjectProvider<ObservationRegistry> observations,
       ObjectProvider<RolloutListener> listeners,
       ObjectProvider<OrchestratorCustomizer> customizers) {
     BlueGreenOrchestrator.Builder builder =
@@ -50,6 +53,7 @@ public class VerdigrisAutoConfiguration {
             .leaseDuration(properties.leaseDuration());
     client.ifUnique(shared -> builder.shared(KubernetesClient.class, shared));
     meters.ifUnique(builder::meters);
+    observations.ifUnique(builder::observations);
     listeners.orderedStream().forEach(builder::listener);
     customizers.orderedStream().forEach(customizer -> customizer.customize(builder));
     return builder.build();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
 import io.verdigris.BlueGreenOrchestrator;
 import io.verdigris.Phase;
 import io.verdigris.Rollout;
@@ -59,6 +60,18 @@ class StarterIT {
     return bare().withPropertyValues("verdigris.kubeconfig=" + cluster.kubeconfig());
   }
 
+  private static ObservationRegistry observing(List<String> names) {
+    ObservationRegistry registry = ObservationRegistry.create();
+    registry
+        .observationConfig()
+        .observationHandler(
+            context -> {
+              names.add(context.getName());
+              return false;
+            });
+    return registry;
+  }
+
   private static TestApplication web() {
     var web = new TestApplication(cluster);
     web.service(TestApplication.selector("blue"));
@@ -69,8 +82,10 @@ class StarterIT {
 
   @Test
   void a_rollout_uses_the_beans_that_are_there() {
+    List<String> observed = new CopyOnWriteArrayList<>();
     runner()
         .withBean(MeterRegistry.class, SimpleMeterRegistry::new)
+        .withBean(ObservationRegistry.class, () -> observing(observed))
         .withBean(RolloutListener.class, () -> events::add)
         .run(
             context -> {
@@ -91,6 +106,7 @@ class StarterIT {
                             .counter()
                             .count())
                     .isEqualTo(1);
+                assertThat(observed).contains("verdigris.rollout", "verdigris.rollout.switch");
                 assertThat(events).extracting(RolloutEvent::phase).contains(Phase.PROMOTED);
                 var health = context.getBean(HealthIndicator.class).health();
                 assertThat(health.getStatus()).isEqualTo(Status.UP);
