@@ -3,11 +3,19 @@ package io.verdigris.kubernetes.adoption;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.fabric8.kubernetes.api.model.Quantity;
+import io.fabric8.kubernetes.api.model.ResourceQuotaBuilder;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.ServiceBuilder;
+import io.fabric8.kubernetes.api.model.ServiceSpec;
+import io.fabric8.kubernetes.api.model.ServiceSpecBuilder;
 import io.fabric8.kubernetes.api.model.autoscaling.v1.HorizontalPodAutoscalerBuilder;
 import io.fabric8.kubernetes.api.model.policy.v1.PodDisruptionBudgetBuilder;
+import io.fabric8.kubernetes.api.model.rbac.PolicyRuleBuilder;
+import io.verdigris.Finding;
 import io.verdigris.VerdigrisException;
 import io.verdigris.kubernetes.ClusterAccess;
+import io.verdigris.testkit.TestContext;
 import io.verdigris.testkit.cluster.ApiRequest;
 import io.verdigris.testkit.cluster.EmbeddedCluster;
 import io.verdigris.testkit.cluster.Interceptor;
@@ -18,6 +26,7 @@ import io.verdigris.testkit.traffic.Traffic;
 import java.io.IOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -314,6 +323,96 @@ class AdoptionIT {
     isRefused("spec.replicas \"0\"", "scale it up first");
     assertThat(service("web").getMetadata().getAnnotations()).isNullOrEmpty();
     assertThat(deployments()).containsExactly("web 0");
+  }
+
+  @Test
+  void a_service_without_an_address_of_its_own_is_refused() {
+    replace(
+        new ServiceSpecBuilder()
+            .withSelector(ORDINARY)
+            .withClusterIP("None")
+            .addNewPort()
+            .withPort(80)
+            .endPort()
+            .build());
+    isRefused("spec.clusterIP \"None\"", "address of its own");
+    replace(
+        new ServiceSpecBuilder().withType("ExternalName").withExternalName("web.example").build());
+    isRefused("spec.type \"ExternalName\"", "ClusterIP, NodePort or LoadBalancer");
+    assertThat(deployments()).containsExactly("web 2");
+  }
+
+  private void replace(ServiceSpec spec) {
+    web.client().services().inNamespace(web.namespace()).withName("web").delete();
+    web.client()
+        .resource(
+            new ServiceBuilder()
+                .withNewMetadata()
+                .withNamespace(web.namespace())
+                .withName("web")
+                .endMetadata()
+                .withSpec(spec)
+                .build())
+        .create();
+  }
+
+  @Test
+  void a_quota_without_room_for_both_is_refused_and_what_is_there_serves_on() {
+    web.client()
+        .resource(
+            new ResourceQuotaBuilder()
+                .withNewMetadata()
+                .withNamespace(web.namespace())
+                .withName("small")
+                .endMetadata()
+                .withNewSpec()
+                .addToHard("pods", new Quantity("3"))
+                .endSpec()
+                .build())
+        .create();
+    Patience.until("the quota counts the pods", () -> "2".equals(usedPods()));
+
+    isRefused("quota small \"pods 3\"", "needs 2 more, but 2 is in use");
+    assertThat(deployments()).containsExactly("web 2");
+  }
+
+  private String usedPods() {
+    var status =
+        web.client()
+            .resourceQuotas()
+            .inNamespace(web.namespace())
+            .withName("small")
+            .get()
+            .getStatus();
+    return status == null || status.getUsed() == null
+        ? ""
+        : String.valueOf(status.getUsed().get("pods"));
+  }
+
+  @Test
+  void a_right_that_is_missing_is_named_before_anything_is_changed() {
+    Path user =
+        cluster.userKubeconfig(
+            "adopter",
+            web.namespace(),
+            Refusals.RIGHTS.stream()
+                .filter(right -> !right.resource().equals("poddisruptionbudgets"))
+                .map(
+                    right ->
+                        new PolicyRuleBuilder()
+                            .withApiGroups(right.group())
+                            .withResources(right.resource())
+                            .withVerbs(right.verb())
+                            .build())
+                .toList());
+    try (var context = new TestContext(Map.of("kubernetes.kubeconfig", user.toString()));
+        ClusterAccess limited = ClusterAccess.of(context)) {
+      assertThat(Adoption.of(limited).planAdoption(request()).findings())
+          .extracting(Finding::value)
+          .contains("create poddisruptionbudgets")
+          .allMatch(right -> right.endsWith(" poddisruptionbudgets"));
+    }
+    assertThat(service("web").getMetadata().getAnnotations()).isNullOrEmpty();
   }
 
   private void refuses(Consumer<Service> change, String why) {
