@@ -7,10 +7,6 @@ import java.nio.file.Path;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Assumptions;
-import org.testcontainers.DockerClientFactory;
-import org.testcontainers.containers.GenericContainer;
-import org.testcontainers.containers.wait.strategy.Wait;
-import org.testcontainers.utility.DockerImageName;
 
 /**
  * A PostgreSQL server that is there for the tests of one JVM: Debian's, where it is installed, in a
@@ -22,8 +18,6 @@ public final class PostgresServer {
   public static final String USER = "tester";
 
   static final String PASSWORD = "only-of-this-test";
-  private static final String IMAGE = "postgres:16-alpine";
-  private static final int PORT = 5432;
   private static final AtomicInteger DATABASES = new AtomicInteger();
 
   private final String place;
@@ -45,20 +39,14 @@ public final class PostgresServer {
     static final Optional<PostgresServer> SERVER =
         DebianPostgres.start().or(Running::inDocker).map(PostgresServer::new);
 
-    /** Stopped by Testcontainers when this JVM ends. */
-    @SuppressWarnings("resource")
+    /** Testcontainers need not be on the class path. */
     private static Optional<String> inDocker() {
-      if (!DockerClientFactory.instance().isDockerAvailable()) {
+      try {
+        Class.forName("org.testcontainers.containers.GenericContainer");
+      } catch (ClassNotFoundException e) {
         return Optional.empty();
       }
-      var container =
-          new GenericContainer<>(DockerImageName.parse(IMAGE))
-              .withExposedPorts(PORT)
-              .withEnv("POSTGRES_USER", USER)
-              .withEnv("POSTGRES_PASSWORD", PASSWORD)
-              .waitingFor(Wait.forLogMessage(".*ready to accept connections.*\\n", 2));
-      container.start();
-      return Optional.of(container.getHost() + ":" + container.getMappedPort(PORT));
+      return DockerPostgres.start();
     }
   }
 
@@ -66,7 +54,8 @@ public final class PostgresServer {
   public static PostgresServer assumed() {
     Assumptions.assumeTrue(
         Running.SERVER.isPresent(),
-        "no PostgreSQL: Debian's package postgresql is not installed, and no Docker answers");
+        "no PostgreSQL: Debian's package postgresql is not installed, and no Docker answers or"
+            + " Testcontainers are not on the class path");
     return Running.SERVER.get();
   }
 
