@@ -125,8 +125,19 @@ class MigrationsIT {
     Patience.until(version + " serves", () -> shop.served(version) >= before + 20);
   }
 
+  /** What ends still uses the database, and counts as running until it has ended. */
   private RolloutOutcome rollOut(String tag, Extension hook) throws Exception {
-    return orchestrator.start(spec(tag, hook).build()).await();
+    RolloutOutcome outcome = orchestrator.start(spec(tag, hook).build()).await();
+    Patience.until("pods of one colour are left", this::isOneColour);
+    return outcome;
+  }
+
+  private boolean isOneColour() {
+    return web.client().pods().inNamespace(web.namespace()).list().getItems().stream()
+            .map(pod -> pod.getMetadata().getLabels().get("color"))
+            .distinct()
+            .count()
+        == 1;
   }
 
   private boolean has(String column) throws SQLException {
