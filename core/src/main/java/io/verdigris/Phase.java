@@ -1,5 +1,7 @@
 package io.verdigris;
 
+import java.util.List;
+
 /** Where a rollout is. Persisted by name, so constants are never renamed. */
 public enum Phase {
   /** Reads everything and refuses what cannot go well; nothing is changed. */
@@ -39,6 +41,12 @@ public enum Phase {
   REJECTED(true),
   /** Ended: a person must look; the outcome says what is live. */
   HALTED(true);
+
+  /**
+   * The way of a rollout that goes well, in order, without the phases that only some rollouts have.
+   */
+  public static final List<Phase> FORWARD =
+      List.of(ADMIT, PREPARE, DEPLOY, VERIFY, PROMOTE, CONFIRM, MONITOR, DECOMMISSION, PROMOTED);
 
   private final boolean ended;
 

@@ -2,6 +2,7 @@ package io.verdigris;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What a rollout would do; nothing has been changed.
@@ -30,6 +31,19 @@ public record Plan(
     calls = List.copyOf(calls);
     permissions = List.copyOf(permissions);
     notes = List.copyOf(notes);
+  }
+
+  /** Returns the plan with more rights that are needed, and more to say. */
+  public Plan with(List<Permission> moreRights, List<String> moreNotes) {
+    return new Plan(
+        application,
+        from,
+        to,
+        replicas,
+        findings,
+        calls,
+        Stream.concat(permissions.stream(), moreRights.stream()).toList(),
+        Stream.concat(notes.stream(), moreNotes.stream()).toList());
   }
 
   /** Tells whether the rollout would be admitted. */

@@ -2,7 +2,7 @@ package io.verdigris.cli;
 
 import io.verdigris.Plan;
 import io.verdigris.kubernetes.ServiceEvents;
-import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -23,19 +23,6 @@ final class EventsOption {
 
   /** Adds the right that it takes to those of a plan. */
   Plan with(Plan plan) {
-    if (!events) {
-      return plan;
-    }
-    var permissions = new ArrayList<>(plan.permissions());
-    permissions.add(ServiceEvents.RIGHT);
-    return new Plan(
-        plan.application(),
-        plan.from(),
-        plan.to(),
-        plan.replicas(),
-        plan.findings(),
-        plan.calls(),
-        permissions,
-        plan.notes());
+    return events ? plan.with(List.of(ServiceEvents.RIGHT), List.of()) : plan;
   }
 }

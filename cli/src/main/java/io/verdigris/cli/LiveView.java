@@ -19,17 +19,6 @@ import java.util.Optional;
  * @param soak how long MONITOR will take; empty where that is not known
  */
 record LiveView(Optional<Duration> soak) {
-  private static final List<Phase> FORWARD =
-      List.of(
-          Phase.ADMIT,
-          Phase.PREPARE,
-          Phase.DEPLOY,
-          Phase.VERIFY,
-          Phase.PROMOTE,
-          Phase.CONFIRM,
-          Phase.MONITOR,
-          Phase.DECOMMISSION,
-          Phase.PROMOTED);
   private static final List<Phase> BACK =
       List.of(Phase.ROLL_BACK, Phase.CONFIRM_ROLLBACK, Phase.CLEAN_UP);
 
@@ -101,10 +90,10 @@ record LiveView(Optional<Duration> soak) {
 
   private static List<Phase> ahead(List<Visit> visits) {
     if (visits.isEmpty()) {
-      return FORWARD;
+      return Phase.FORWARD;
     }
     Phase present = visits.get(visits.size() - 1).phase();
-    List<Phase> way = BACK.contains(present) ? BACK : FORWARD;
+    List<Phase> way = BACK.contains(present) ? BACK : Phase.FORWARD;
     // from COMPARE the soak begins anew
     int at =
         switch (present) {

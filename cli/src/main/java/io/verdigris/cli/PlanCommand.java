@@ -5,7 +5,6 @@ import io.verdigris.Plan;
 import io.verdigris.RolloutSpec;
 import io.verdigris.kubernetes.adoption.Advice;
 import java.util.List;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -37,16 +36,7 @@ final class PlanCommand extends ClusterCommand {
       return plan;
     }
     try (Advice advice = advice()) {
-      List<String> notes = Stream.concat(plan.notes().stream(), advice.on(spec).stream()).toList();
-      return new Plan(
-          plan.application(),
-          plan.from(),
-          plan.to(),
-          plan.replicas(),
-          plan.findings(),
-          plan.calls(),
-          plan.permissions(),
-          notes);
+      return plan.with(List.of(), advice.on(spec));
     }
   }
 }

@@ -16,17 +16,6 @@ final class StatusParts {
   private static final DateTimeFormatter MOMENT =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss 'UTC'", Locale.ROOT)
           .withZone(ZoneOffset.UTC);
-  private static final List<Phase> FORWARD =
-      List.of(
-          Phase.ADMIT,
-          Phase.PREPARE,
-          Phase.DEPLOY,
-          Phase.VERIFY,
-          Phase.PROMOTE,
-          Phase.CONFIRM,
-          Phase.MONITOR,
-          Phase.DECOMMISSION,
-          Phase.PROMOTED);
   private static final List<Phase> BACK =
       List.of(Phase.ROLL_BACK, Phase.CONFIRM_ROLLBACK, Phase.CLEAN_UP, Phase.ROLLED_BACK);
 
@@ -107,7 +96,7 @@ final class StatusParts {
     if (BACK.contains(now)) {
       return BACK;
     }
-    var way = new ArrayList<>(FORWARD);
+    var way = new ArrayList<>(Phase.FORWARD);
     if (now == Phase.SHIFT) {
       way.add(way.indexOf(Phase.PROMOTE), now);
     } else if (now == Phase.COMPARE) {
