@@ -25,6 +25,7 @@ import picocli.CommandLine.ParameterException;
     name = "measure",
     description = "Measures rollouts under traffic and prints a table in Markdown.",
     mixinStandardHelpOptions = true,
+    subcommands = {FleetCommand.class, TakeoverCommand.class, SoakCommand.class},
     footer = {
       "",
       "Exit status: 0 all went as it should, 1 a rollout ended wrongly or a request was lost,"
