@@ -11,6 +11,7 @@ import io.verdigris.spi.TrafficState;
 import io.verdigris.spi.Verification;
 import io.verdigris.spi.VerifyRequest;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -46,12 +47,38 @@ final class EnvironmentSteps {
         answer, done -> look.done(look.state().replicas() + " pods of " + to + " are ready"));
   }
 
+  /** What the slices have listed, and since when. */
+  private static final class Listed {
+    private @Nullable Environment environment;
+    private Instant since = Instant.MIN;
+
+    Duration lasting(Environment now, Instant at) {
+      if (!now.equals(environment)) {
+        environment = now;
+        since = at;
+      }
+      return Duration.between(since, at);
+    }
+  }
+
   Event barrier(Look look) {
-    return look.follow(
-        newColour.serving(look),
-        e ->
-            look.done(
-                "the slices of " + e.service() + " list exactly " + e.ready() + " ready pods"));
+    return look.follow(newColour.serving(look), e -> heard(look, e));
+  }
+
+  private Event heard(Look look, Environment environment) {
+    Listed listed = look.scratch().of(Listed.class, Listed::new);
+    Duration hearing = extensions.switcher().hearing();
+    Duration left = hearing.minus(listed.lasting(environment, look.now()));
+    return left.compareTo(Duration.ZERO) > 0
+        ? look.waiting(
+            hearing.toMillis() + " ms for the edge to hear of the pods of " + environment.service(),
+            left)
+        : look.done(
+            "the slices of "
+                + environment.service()
+                + " list exactly "
+                + environment.ready()
+                + " ready pods");
   }
 
   /** Which verifiers have passed, and what the waiting one remembers. */

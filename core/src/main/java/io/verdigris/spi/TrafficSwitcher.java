@@ -2,6 +2,7 @@ package io.verdigris.spi;
 
 import io.verdigris.Application;
 import io.verdigris.RolloutSpec;
+import java.time.Duration;
 import java.util.SortedMap;
 
 /** Directs an application's traffic to one colour, by one atomic change of one object. */
@@ -88,6 +89,16 @@ public interface TrafficSwitcher {
    */
   default Progress<Progress.Nothing> preview(SwitchRequest request) {
     return Progress.done();
+  }
+
+  /**
+   * Returns how long whoever carries the traffic may need to hear of a pod that the slices list
+   * already, where the switch could overtake that: at an edge, a controller hears of pods and of
+   * routes in different ways. Traffic is not moved before the new colour's pods have been listed
+   * for so long. Zero unless overridden, which is right where a switch goes the way of the slices.
+   */
+  default Duration hearing() {
+    return Duration.ZERO;
   }
 
   /**

@@ -49,6 +49,12 @@ import java.util.stream.Stream;
 final class EdgeSwitcher<R extends HasMetadata> implements TrafficSwitcher {
   private static final Duration SOON = Duration.ofMillis(500);
 
+  /**
+   * Controllers watch slices and routes apart, and where they send requests by a Service's address
+   * kube-proxy is between, which by default syncs at most once a second.
+   */
+  private static final Duration HEARING = Duration.ofSeconds(2);
+
   private final ClusterAccess cluster;
   private final ApiServer api;
   private final Function<SortedMap<String, String>, RouteKind<R>> parse;
@@ -271,6 +277,11 @@ final class EdgeSwitcher<R extends HasMetadata> implements TrafficSwitcher {
     Fences.refuseHigher(route.object(), context.fence());
     route.withoutPreview().ifPresent(change -> write(route.object(), context, change));
     return Progress.done();
+  }
+
+  @Override
+  public Duration hearing() {
+    return HEARING;
   }
 
   private FencedSwitch<R> fenced(SwitchRequest request) {

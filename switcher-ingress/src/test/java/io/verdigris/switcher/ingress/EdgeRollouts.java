@@ -17,7 +17,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
 
 /** An application behind an edge, whose blue has all traffic, and an orchestrator for it. */
-final class EdgeRollouts {
+final class EdgeRollouts implements AutoCloseable {
   final TestApplication web;
   final BlueGreenOrchestrator orchestrator;
 
@@ -27,7 +27,7 @@ final class EdgeRollouts {
   /** The requests of traffic that were lost. */
   final ConcurrentLinkedQueue<Answer> failed = new ConcurrentLinkedQueue<>();
 
-  private final List<AutoCloseable> closing = new ArrayList<>();
+  private final List<Runnable> closing = new ArrayList<>();
   private final Edge edge;
 
   /**
@@ -35,7 +35,7 @@ final class EdgeRollouts {
    */
   EdgeRollouts(TestCluster cluster, Consumer<TestApplication> create) {
     edge = Edge.of(cluster);
-    web = closing(new TestApplication(cluster));
+    web = closing(new TestApplication(cluster), TestApplication::close);
     web.service(Map.of("app", "web", "color", "none"));
     web.service("web-blue", TestApplication.selector("blue"));
     web.deployment("blue", 2);
@@ -46,19 +46,19 @@ final class EdgeRollouts {
             BlueGreenOrchestrator.builder()
                 .configuration(web.context().configuration())
                 .shared(EntryProbe.class, edge)
-                .build());
+                .build(),
+            BlueGreenOrchestrator::close);
     await("an answer through the edge", () -> !version("").isEmpty());
   }
 
-  private <T extends AutoCloseable> T closing(T closeable) {
-    closing.add(0, closeable);
-    return closeable;
+  private <T> T closing(T opened, Consumer<T> close) {
+    closing.add(0, () -> close.accept(opened));
+    return opened;
   }
 
-  void close() throws Exception {
-    for (AutoCloseable closeable : closing) {
-      closeable.close();
-    }
+  @Override
+  public void close() {
+    closing.forEach(Runnable::run);
   }
 
   /** Asks which version answers a request with this line in its header; empty when none does. */
@@ -68,7 +68,7 @@ final class EdgeRollouts {
 
   Traffic traffic(boolean keepAlive) {
     var settings = new Traffic.Settings(40, keepAlive, Map.of("Host", web.namespace()));
-    return closing(Traffic.start(edge.uri(), settings)).onAnswer(this::saw);
+    return closing(Traffic.start(edge.uri(), settings), Traffic::close).onAnswer(this::saw);
   }
 
   private void saw(Answer answer) {

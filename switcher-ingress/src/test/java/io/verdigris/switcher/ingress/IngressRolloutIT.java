@@ -82,7 +82,7 @@ class IngressRolloutIT {
   }
 
   @AfterEach
-  void close() throws Exception {
+  void close() {
     if (there != null) {
       there.close();
     }

@@ -48,7 +48,7 @@ class PreviewIT {
   }
 
   @AfterEach
-  void close() throws Exception {
+  void close() {
     if (there != null) {
       there.close();
     }

@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -44,14 +45,14 @@ public final class EmbeddedCluster implements TestCluster {
   private final Path admin;
   private final KubernetesClient client;
 
-  private EmbeddedCluster(InstantSource clock) {
+  private EmbeddedCluster(InstantSource clock, Duration proxySync) {
     var store = new ObjectStore();
     var registry = new Registry(store, clock, new Names(new SplittableRandom()));
     store.listen(journal::add);
     state = new ObjectState(store, registry, teller::execute);
     access = new Access(store);
     var resources = new Resources(store, registry, journal);
-    workloads = Workloads.start(state);
+    workloads = Workloads.start(state, proxySync);
     var pods = new PodCalls(store, workloads);
     var api = new Api(access, resources, new Scales(resources, registry), pods);
     server = ApiServer.start(api, clock);
@@ -62,7 +63,17 @@ public final class EmbeddedCluster implements TestCluster {
 
   /** Starts a cluster with the namespace {@code default}. */
   public static EmbeddedCluster start() {
-    var cluster = new EmbeddedCluster(InstantSource.system());
+    return start(Workloads.PROXY_SYNC);
+  }
+
+  /**
+   * Starts one whose data plane is slow to follow.
+   *
+   * @param proxySync the least time between two looks at the slices, by which new connections and
+   *     the edge's requests find their pods
+   */
+  public static EmbeddedCluster start(Duration proxySync) {
+    var cluster = new EmbeddedCluster(InstantSource.system(), proxySync);
     cluster.state.create(
         new NamespaceBuilder().withNewMetadata().withName("default").endMetadata().build());
     return cluster;

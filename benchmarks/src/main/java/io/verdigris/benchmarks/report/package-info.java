@@ -1,0 +1,5 @@
+/** How figures are summed up and drawn. */
+@NullMarked
+package io.verdigris.benchmarks.report;
+
+import org.jspecify.annotations.NullMarked;
