@@ -128,6 +128,7 @@ public final class Applications implements AutoCloseable {
         .withNewMetadata()
         .withNamespace(namespace)
         .withName(name + "-blue")
+        .withLabels(labels(name))
         .endMetadata()
         .withNewSpec()
         .withReplicas(1)

@@ -8,7 +8,9 @@ import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.Interceptor;
 import io.verdigris.testkit.cluster.TestCluster;
 import io.verdigris.testkit.cluster.TestClusters;
+import java.net.URI;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,6 +20,11 @@ import java.util.concurrent.atomic.LongAdder;
 final class Requests implements Interceptor {
   private static final int MILLIS_TO_CONNECT = 3_000;
   private static final int MILLIS_TO_ANSWER = 5_000;
+
+  /** Where the resource is in the path of the core group, and of a named one. */
+  private static final int CORE = 3;
+
+  private static final int NAMED = 4;
 
   private final Map<String, LongAdder> counts = new ConcurrentHashMap<>();
 
@@ -43,20 +50,32 @@ final class Requests implements Interceptor {
   }
 
   private static String kind(HttpRequest request) {
-    String query = request.uri().getRawQuery();
-    boolean watches = query != null && query.contains("watch=true");
-    return (watches ? "WATCH" : request.method()) + " " + resource(request.uri().getRawPath());
+    return kind(request.method(), request.uri());
   }
 
-  /** Returns {@code pods} of {@code /api/v1/namespaces/shop/pods/web-1}. */
-  static String resource(String path) {
-    String[] parts = path.split("/", -1);
-    int version = parts.length > 1 && parts[1].equals("api") ? 2 : 3;
-    int at = version + 1;
-    if (parts.length > at + 2 && parts[at].equals("namespaces")) {
-      at += 2;
+  /** Returns {@code GET pods} for one pod, {@code LIST pods} and {@code WATCH pods} for many. */
+  static String kind(String method, URI uri) {
+    String query = uri.getRawQuery();
+    if (query != null && query.contains("watch=true")) {
+      return "WATCH " + resource(uri.getRawPath());
     }
-    return parts.length > at ? parts[at] : path;
+    List<String> parts = parts(uri.getRawPath());
+    boolean lists = method.equals("GET") && parts.size() == 1;
+    return (lists ? "LIST" : method) + " " + parts.get(0);
+  }
+
+  private static String resource(String path) {
+    return parts(path).get(0);
+  }
+
+  /** Returns {@code pods} and {@code web-1} of {@code /api/v1/namespaces/shop/pods/web-1}. */
+  private static List<String> parts(String path) {
+    List<String> parts = List.of(path.split("/", -1));
+    int from = parts.contains("api") ? CORE : NAMED;
+    if (parts.size() > from + 2 && parts.get(from).equals("namespaces")) {
+      from += 2;
+    }
+    return parts.size() > from ? parts.subList(from, parts.size()) : List.of(path);
   }
 
   /** Returns the counts so far. */

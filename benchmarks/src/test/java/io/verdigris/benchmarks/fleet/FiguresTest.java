@@ -3,6 +3,7 @@ package io.verdigris.benchmarks.fleet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -29,13 +30,21 @@ class FiguresTest {
   }
 
   @Test
-  void requests_are_counted_by_resource() {
-    assertThat(Requests.resource("/api/v1/namespaces/shop/pods/web-1")).isEqualTo("pods");
-    assertThat(Requests.resource("/api/v1/namespaces/shop")).isEqualTo("namespaces");
-    assertThat(Requests.resource("/apis/apps/v1/namespaces/shop/deployments"))
-        .isEqualTo("deployments");
-    assertThat(Requests.resource("/apis/authorization.k8s.io/v1/selfsubjectaccessreviews"))
-        .isEqualTo("selfsubjectaccessreviews");
+  void requests_are_counted_by_verb_and_resource() {
+    String shop = "/api/v1/namespaces/shop";
+    assertThat(kind("DELETE", shop + "/pods/web-1")).isEqualTo("DELETE pods");
+    assertThat(kind("GET", shop + "/pods/web-1")).isEqualTo("GET pods");
+    assertThat(kind("GET", shop + "/pods?labelSelector=a")).isEqualTo("LIST pods");
+    assertThat(kind("GET", shop + "/pods?watch=true")).isEqualTo("WATCH pods");
+    assertThat(kind("GET", shop)).isEqualTo("GET namespaces");
+    assertThat(kind("PATCH", "/apis/apps/v1/namespaces/shop/deployments/web"))
+        .isEqualTo("PATCH deployments");
+    assertThat(kind("POST", "/apis/authorization.k8s.io/v1/selfsubjectaccessreviews"))
+        .isEqualTo("POST selfsubjectaccessreviews");
+  }
+
+  private static String kind(String method, String address) {
+    return Requests.kind(method, URI.create("http://localhost" + address));
   }
 
   @Test
