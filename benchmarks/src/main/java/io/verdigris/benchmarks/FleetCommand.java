@@ -9,6 +9,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -63,6 +64,9 @@ final class FleetCommand implements Callable<Integer> {
               + " http://127.0.0.1:8090/metrics: as many of its Rollouts are rolled out, too.")
   @Nullable URI argo;
 
+  @Option(names = "--picture", description = "Where the figures are drawn, as SVG.")
+  @Nullable Path picture;
+
   @Override
   public Integer call() throws InterruptedException {
     if (argo != null && kubeconfig == null) {
@@ -72,7 +76,7 @@ final class FleetCommand implements Callable<Integer> {
     try (TestCluster cluster = open(kubeconfig)) {
       Duration patience = Duration.ofMinutes(minutes);
       var terms = new Fleet.Terms(Duration.ofSeconds(soak), patience, options);
-      boolean good = new Fleet(cluster, terms, System.out).measure(sizes);
+      boolean good = new Fleet(cluster, terms, System.out).measure(sizes, Optional.ofNullable(picture));
       if (argo != null) {
         new ArgoFleet(cluster.client(), argo, patience, System.out).measure(sizes);
       }

@@ -1,9 +1,12 @@
 package io.verdigris.benchmarks;
 
 import io.verdigris.benchmarks.soak.Soak;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -45,10 +48,13 @@ final class SoakCommand implements Callable<Integer> {
       description = "One more option of the JVM that is measured; repeatable.")
   List<String> options = List.of();
 
+  @Option(names = "--picture", description = "Where the figures are drawn, as SVG.")
+  @Nullable Path picture;
+
   @Override
   public Integer call() throws InterruptedException {
     var terms = new Soak.Terms(applications, rollouts, every, Duration.ofMinutes(minutes), options);
-    return new Soak(terms, System.out).measure()
+    return new Soak(terms, System.out).measure(Optional.ofNullable(picture))
         ? CommandLine.ExitCode.OK
         : CommandLine.ExitCode.SOFTWARE;
   }

@@ -5,6 +5,7 @@ import io.verdigris.testkit.cluster.TestCluster;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -60,6 +61,9 @@ final class TakeoverCommand implements Callable<Integer> {
       defaultValue = "1")
   int rounds;
 
+  @Option(names = "--picture", description = "Where the figures are drawn, as SVG.")
+  @Nullable Path picture;
+
   @Override
   public Integer call() throws InterruptedException {
     var terms =
@@ -67,7 +71,7 @@ final class TakeoverCommand implements Callable<Integer> {
             processes, applications, Duration.ofSeconds(lease), Duration.ofSeconds(spread));
     try (TestCluster cluster = FleetCommand.open(kubeconfig)) {
       boolean good =
-          new Takeover(cluster, terms, System.out).measure(List.of(Takeover.Way.values()), rounds);
+          new Takeover(cluster, terms, System.out).measure(List.of(Takeover.Way.values()), rounds, Optional.ofNullable(picture));
       return good ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
     }
   }

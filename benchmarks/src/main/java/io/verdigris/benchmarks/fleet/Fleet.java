@@ -2,6 +2,7 @@ package io.verdigris.benchmarks.fleet;
 
 import io.verdigris.testkit.cluster.TestCluster;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -45,9 +46,10 @@ public final class Fleet {
   /**
    * Plays each of these numbers of applications and tells what it comes to.
    *
+   * @param picture where the figures are drawn; nowhere when empty
    * @return whether all rollouts were promoted
    */
-  public boolean measure(List<Integer> sizes) throws InterruptedException {
+  public boolean measure(List<Integer> sizes, Optional<Path> picture) throws InterruptedException {
     List<FleetRun> runs = play(sizes);
     out.println();
     out.println("Time in each phase, s, median / p99:");
@@ -59,6 +61,7 @@ public final class Fleet {
       out.println(FleetTables.growth(runs));
     }
     out.println(FleetTables.goals(runs));
+    picture.ifPresent(FleetTables.chart(runs)::write);
     return runs.stream().allMatch(run -> run.failures().isEmpty());
   }
 

@@ -1,5 +1,7 @@
 package io.verdigris.benchmarks.fleet;
 
+import io.verdigris.benchmarks.report.Chart;
+import io.verdigris.benchmarks.report.LineChart;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -113,6 +115,26 @@ final class FleetTables {
                 .map(r -> new Fit.Point(r.applications(), figure.applyAsDouble(r)))
                 .toList());
     return text("%s %.2f (%s)", what, exponent, verdict(exponent <= GOAL_EXPONENT));
+  }
+
+  /** Time, requests, memory and processor time over the number of applications. */
+  static Chart chart(List<FleetRun> runs) {
+    LineChart chart = Chart.lines("A fleet in one process", "applications", "see the lines");
+    line(chart, "all done, s", runs, FleetRun::seconds);
+    line(chart, "API requests", runs, FleetRun::requests);
+    line(chart, "live heap, MB", runs, run -> run.heap() / MEGA);
+    line(chart, "CPU, s", runs, run -> run.cpu().toMillis() / 1000.0);
+    line(chart, "threads", runs, run -> run.after().mostThreads());
+    return chart;
+  }
+
+  private static void line(
+      LineChart chart, String name, List<FleetRun> runs, ToDoubleFunction<FleetRun> figure) {
+    chart.line(
+        name,
+        runs.stream()
+            .map(run -> new Chart.Point(run.applications(), figure.applyAsDouble(run)))
+            .toList());
   }
 
   /** What was aimed at, and whether it was reached. */

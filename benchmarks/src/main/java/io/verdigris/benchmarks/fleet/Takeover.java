@@ -1,11 +1,15 @@
 package io.verdigris.benchmarks.fleet;
 
+import io.verdigris.benchmarks.report.BarChart;
+import io.verdigris.benchmarks.report.Chart;
 import io.verdigris.testkit.cluster.TestCluster;
 import java.io.PrintStream;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
 /** Has several processes share a fleet, ends one of them in the middle, and prints a table. */
@@ -63,10 +67,12 @@ public final class Takeover {
   /**
    * Plays each way so many times.
    *
+   * @param picture where the figures are drawn; nowhere when empty
    * @return whether every rollout was promoted, and each Service was switched exactly once
    */
-  public boolean measure(List<Way> ways, int rounds) throws InterruptedException {
+  public boolean measure(List<Way> ways, int rounds, Optional<Path> picture) throws InterruptedException {
     out.println(TakeoverRound.HEAD);
+    BarChart chart = Chart.bars("From the end of a process' Lease to the next owner's write", "s");
     boolean good = true;
     for (Way way : ways) {
       var played = new ArrayList<TakeoverRound>();
@@ -75,8 +81,10 @@ public final class Takeover {
       }
       out.println(TakeoverRound.row(way, terms, played));
       played.forEach(round -> round.wrong().forEach(text -> out.println("  " + text)));
+      TakeoverRound.bar(chart, way, terms, played);
       good &= played.stream().allMatch(round -> round.wrong().isEmpty());
     }
+    picture.ifPresent(chart::write);
     return good;
   }
 

@@ -1,5 +1,7 @@
 package io.verdigris.benchmarks.fleet;
 
+import io.verdigris.benchmarks.report.BarChart;
+import io.verdigris.benchmarks.report.Spread;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
@@ -42,6 +44,15 @@ record TakeoverRound(
         rounds.stream().mapToLong(TakeoverRound::promoted).sum(),
         rounds.stream().mapToLong(TakeoverRound::applications).sum(),
         rounds.stream().mapToLong(round -> round.wrong().size()).sum());
+  }
+
+  static void bar(
+      BarChart chart, Takeover.Way way, Takeover.Terms terms, List<TakeoverRound> rounds) {
+    List<Double> seconds =
+        all(rounds, TakeoverRound::resumed).stream().map(millis -> millis / 1000.0).toList();
+    if (!seconds.isEmpty()) {
+      chart.bar(way.title() + ", Lease " + terms.lease().toSeconds() + " s", Spread.of(seconds));
+    }
   }
 
   private static List<Long> all(

@@ -9,6 +9,7 @@ import io.verdigris.kubernetes.Marks;
 import io.verdigris.testkit.cluster.EmbeddedCluster;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,17 +55,19 @@ public final class Soak {
   /**
    * Plays it.
    *
+   * @param picture where the figures are drawn; nowhere when empty
    * @return whether all rollouts were promoted
    */
-  public boolean measure() throws InterruptedException {
+  public boolean measure(Optional<Path> picture) throws InterruptedException {
     try (EmbeddedCluster cluster = EmbeddedCluster.start();
         var applications = Applications.create(cluster, terms.applications(), Optional.empty())) {
       applications.awaitReady(PATIENCE);
-      return play(cluster, applications);
+      return play(cluster, applications, picture);
     }
   }
 
-  private boolean play(EmbeddedCluster cluster, Applications applications)
+  private boolean play(
+      EmbeddedCluster cluster, Applications applications, Optional<Path> picture)
       throws InterruptedException {
     var ends = new LinkedBlockingQueue<Line>();
     try (var worker =
@@ -76,7 +79,7 @@ public final class Soak {
                 ends.add(line);
               }
             })) {
-      return new Run(cluster, applications, worker, ends).play();
+      return new Run(cluster, applications, worker, ends).play(picture);
     }
   }
 
@@ -114,7 +117,7 @@ public final class Soak {
       this.ends = ends;
     }
 
-    boolean play() throws InterruptedException {
+    boolean play(Optional<Path> picture) throws InterruptedException {
       for (long i = 0; i < Math.min(terms.applications(), terms.rollouts()); i++) {
         roll(i);
       }
@@ -127,6 +130,7 @@ public final class Soak {
         ended(one);
       }
       out.println(SoakTable.of(samples));
+      picture.ifPresent(SoakTable.chart(samples)::write);
       failures.forEach(failure -> out.println("  " + failure));
       return failures.isEmpty();
     }

@@ -1,5 +1,7 @@
 package io.verdigris.benchmarks.soak;
 
+import io.verdigris.benchmarks.report.Chart;
+import io.verdigris.benchmarks.report.LineChart;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.ToDoubleFunction;
@@ -32,6 +34,19 @@ final class SoakTable {
                     + "\n|---|---|---|---|---|"),
             FIGURES.stream().map(figure -> row(figure, samples)))
         .collect(Collectors.joining("\n"));
+  }
+
+  /** The same as lines over the rollouts. */
+  static Chart chart(List<SoakSample> samples) {
+    LineChart chart = Chart.lines("A process that rolls out for long", "rollouts", "see the lines");
+    FIGURES.forEach(figure -> chart.line(figure.title(), points(figure, samples)));
+    return chart;
+  }
+
+  private static List<Chart.Point> points(Figure figure, List<SoakSample> samples) {
+    return samples.stream()
+        .map(s -> new Chart.Point(s.rollouts(), Math.max(1, figure.of().applyAsDouble(s))))
+        .toList();
   }
 
   private static String row(Figure figure, List<SoakSample> samples) {

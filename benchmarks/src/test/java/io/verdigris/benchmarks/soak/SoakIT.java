@@ -7,6 +7,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** The program itself; the figures of a long run are told by one. */
@@ -17,7 +18,7 @@ class SoakIT {
     var out = new PrintStream(printed, true, StandardCharsets.UTF_8);
     var terms = new Soak.Terms(2, 6, 2, Duration.ofMinutes(1), List.of());
 
-    assertThat(new Soak(terms, out).measure()).as("%s", printed).isTrue();
+    assertThat(new Soak(terms, out).measure(Optional.empty())).as("%s", printed).isTrue();
 
     assertThat(printed.toString(StandardCharsets.UTF_8)).contains("| of 6 rollouts |", "threads");
   }
