@@ -76,7 +76,8 @@ final class FleetCommand implements Callable<Integer> {
     try (TestCluster cluster = open(kubeconfig)) {
       Duration patience = Duration.ofMinutes(minutes);
       var terms = new Fleet.Terms(Duration.ofSeconds(soak), patience, options);
-      boolean good = new Fleet(cluster, terms, System.out).measure(sizes, Optional.ofNullable(picture));
+      boolean good =
+          new Fleet(cluster, terms, System.out).measure(sizes, Optional.ofNullable(picture));
       if (argo != null) {
         new ArgoFleet(cluster.client(), argo, patience, System.out).measure(sizes);
       }

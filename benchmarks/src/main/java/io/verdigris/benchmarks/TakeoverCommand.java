@@ -71,7 +71,8 @@ final class TakeoverCommand implements Callable<Integer> {
             processes, applications, Duration.ofSeconds(lease), Duration.ofSeconds(spread));
     try (TestCluster cluster = FleetCommand.open(kubeconfig)) {
       boolean good =
-          new Takeover(cluster, terms, System.out).measure(List.of(Takeover.Way.values()), rounds, Optional.ofNullable(picture));
+          new Takeover(cluster, terms, System.out)
+              .measure(List.of(Takeover.Way.values()), rounds, Optional.ofNullable(picture));
       return good ? CommandLine.ExitCode.OK : CommandLine.ExitCode.SOFTWARE;
     }
   }

@@ -34,6 +34,18 @@ final class Course {
         .toList();
   }
 
+  /**
+   * Returns how many of a process' rollouts are in their ledgers. What dies with its process before
+   * that was never begun, and nobody goes on with it.
+   */
+  long entered(int process) {
+    return told.stream()
+        .filter(t -> t.process() == process && t.line().word().equals("entered"))
+        .map(t -> t.line().text("name"))
+        .distinct()
+        .count();
+  }
+
   /** Returns how many rollouts have ended, whatever process drove them at last. */
   long ended() {
     return told.stream().filter(Told::isFinal).map(t -> t.line().text("name")).distinct().count();

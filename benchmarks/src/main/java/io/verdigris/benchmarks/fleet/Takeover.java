@@ -11,10 +11,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 
 /** Has several processes share a fleet, ends one of them in the middle, and prints a table. */
 public final class Takeover {
-  private static final Duration PATIENCE = Duration.ofMinutes(10);
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
   private static final Duration SOAK = Duration.ofSeconds(3);
   private static final Duration BETWEEN_LOOKS = Duration.ofMillis(200);
 
@@ -70,7 +71,8 @@ public final class Takeover {
    * @param picture where the figures are drawn; nowhere when empty
    * @return whether every rollout was promoted, and each Service was switched exactly once
    */
-  public boolean measure(List<Way> ways, int rounds, Optional<Path> picture) throws InterruptedException {
+  public boolean measure(List<Way> ways, int rounds, Optional<Path> picture)
+      throws InterruptedException {
     out.println(TakeoverRound.HEAD);
     BarChart chart = Chart.bars("From the end of a process' Lease to the next owner's write", "s");
     boolean good = true;
@@ -138,6 +140,7 @@ public final class Takeover {
     TakeoverRound play(Way way) throws InterruptedException {
       workers.subList(1, workers.size()).forEach(WorkerProcess::standBy);
       roll();
+      await(() -> course.entered(0) == terms.applications() / terms.processes());
       Instant ended = Instant.now();
       WorkerProcess victim = workers.get(0);
       if (way == Way.KILLED) {
@@ -145,7 +148,7 @@ public final class Takeover {
       } else {
         victim.letGo();
       }
-      awaitOutcomes();
+      await(() -> course.ended() == terms.applications());
       Instant since =
           (way == Way.KILLED ? leases.runsOut(victim.pid()) : leases.withdrawn(victim.pid()))
               .orElseThrow(() -> new IllegalStateException("no Lease of the process was seen"));
@@ -169,9 +172,9 @@ public final class Takeover {
       }
     }
 
-    private void awaitOutcomes() throws InterruptedException {
+    private void await(BooleanSupplier what) throws InterruptedException {
       long end = System.nanoTime() + PATIENCE.toNanos();
-      while (course.ended() < terms.applications() && System.nanoTime() < end) {
+      while (!what.getAsBoolean() && System.nanoTime() < end) {
         TimeUnit.MILLISECONDS.sleep(BETWEEN_LOOKS.toMillis());
       }
     }

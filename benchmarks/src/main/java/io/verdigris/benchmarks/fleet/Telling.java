@@ -1,6 +1,7 @@
 package io.verdigris.benchmarks.fleet;
 
 import io.verdigris.Application;
+import io.verdigris.Phase;
 import io.verdigris.RolloutEvent;
 import io.verdigris.RolloutListener;
 import java.util.Set;
@@ -31,6 +32,9 @@ final class Telling implements RolloutListener {
   private void phase(RolloutEvent event) {
     if (event.details().containsKey("owner")) {
       driven.add(event.application());
+    }
+    if (event.phase() == Phase.PREPARE) {
+      tell("entered", event, "");
     }
     if ("RESUME".equals(event.details().get("event"))) {
       tell("resumed", event, event.phase().name());

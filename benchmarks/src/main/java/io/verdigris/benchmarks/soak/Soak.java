@@ -66,8 +66,7 @@ public final class Soak {
     }
   }
 
-  private boolean play(
-      EmbeddedCluster cluster, Applications applications, Optional<Path> picture)
+  private boolean play(EmbeddedCluster cluster, Applications applications, Optional<Path> picture)
       throws InterruptedException {
     var ends = new LinkedBlockingQueue<Line>();
     try (var worker =

@@ -27,7 +27,9 @@ class FleetIT {
   void three_applications_are_rolled_out_at_the_same_time() throws InterruptedException {
     var terms = new Fleet.Terms(Duration.ofSeconds(1), Duration.ofMinutes(1), List.of());
     try (TestCluster cluster = EmbeddedCluster.start()) {
-      assertThat(new Fleet(cluster, terms, out).measure(List.of(3), Optional.empty())).as(printed()).isTrue();
+      assertThat(new Fleet(cluster, terms, out).measure(List.of(3), Optional.empty()))
+          .as(printed())
+          .isTrue();
     }
     assertThat(printed()).contains("| 3 |", "MONITOR", "PATCH services");
   }
@@ -37,7 +39,9 @@ class FleetIT {
       throws InterruptedException {
     var terms = new Takeover.Terms(2, 4, Duration.ofSeconds(2), Duration.ofSeconds(1));
     try (TestCluster cluster = EmbeddedCluster.start()) {
-      boolean good = new Takeover(cluster, terms, out).measure(List.of(Takeover.Way.values()), 1, Optional.empty());
+      boolean good =
+          new Takeover(cluster, terms, out)
+              .measure(List.of(Takeover.Way.values()), 1, Optional.empty());
 
       assertThat(good).as(printed()).isTrue();
     }
