@@ -12,6 +12,7 @@ import java.util.Optional;
 final class Ground implements AutoCloseable {
   private final Optional<SimulatedNode> node;
   private final Applications applications;
+  private final Thread interrupted = new Thread(this::clear);
 
   private Ground(TestCluster cluster, int count) {
     node =
@@ -29,6 +30,7 @@ final class Ground implements AutoCloseable {
   static Ground open(TestCluster cluster, int count, Duration patience)
       throws InterruptedException {
     var ground = new Ground(cluster, count);
+    Runtime.getRuntime().addShutdownHook(ground.interrupted);
     try {
       ground.applications.awaitReady(patience);
       return ground;
@@ -42,9 +44,14 @@ final class Ground implements AutoCloseable {
     return applications;
   }
 
-  /** Pods end by their node, so it is the last to go. */
   @Override
   public void close() {
+    clear();
+    Runtime.getRuntime().removeShutdownHook(interrupted);
+  }
+
+  /** Pods end by their node, so it is the last to go. */
+  private void clear() {
     try {
       applications.close();
     } finally {

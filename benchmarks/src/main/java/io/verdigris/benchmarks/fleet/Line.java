@@ -28,6 +28,11 @@ public record Line(String word, Map<String, String> fields) {
     return new Line(word, fields);
   }
 
+  /** Tells whether this is a line; a JVM may print what is none. */
+  static boolean isOne(String text) {
+    return text.matches("[a-z-]+( [^ =]+=[^ ]*)*");
+  }
+
   /** Reads a line. */
   static Line parse(String text) {
     String[] parts = text.strip().split(" ", -1);

@@ -70,11 +70,14 @@ public final class WorkerProcess implements AutoCloseable {
   private void listen() {
     try (BufferedReader reader = process.inputReader(StandardCharsets.UTF_8)) {
       for (String text = reader.readLine(); text != null; text = reader.readLine()) {
-        hear(Line.parse(text));
+        if (Line.isOne(text)) {
+          hear(Line.parse(text));
+        }
       }
     } catch (IOException e) {
       // a process that was killed says nothing more
     }
+    answers.add(Line.of("end-of-output"));
   }
 
   private void hear(Line line) {

@@ -16,7 +16,9 @@ class FiguresTest {
   void what_a_worker_says_is_understood_whatever_text_it_holds() {
     var line = Line.of("ended", "name", "app-1", "reason", "a = b, 100 %\nand more");
 
+    assertThat(Line.isOne(line.toString())).isTrue();
     assertThat(Line.parse(line.toString())).isEqualTo(line);
+    assertThat(Line.isOne("[0.5s][info] Started recording 1.")).isFalse();
   }
 
   @Test
