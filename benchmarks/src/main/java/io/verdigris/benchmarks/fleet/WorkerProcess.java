@@ -88,6 +88,15 @@ public final class WorkerProcess implements AutoCloseable {
   }
 
   private Line answer(String word) {
+    Line line = next();
+    if (!line.word().equals(word)) {
+      throw new IllegalStateException(
+          "worker " + pid() + " said \"" + line + "\" instead of \"" + word + "\"");
+    }
+    return line;
+  }
+
+  private Line next() {
     Line line;
     try {
       line = answers.poll(PATIENCE.toSeconds(), TimeUnit.SECONDS);
@@ -95,9 +104,8 @@ public final class WorkerProcess implements AutoCloseable {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while waiting for a worker", e);
     }
-    if (line == null || !line.word().equals(word)) {
-      throw new IllegalStateException(
-          "worker " + pid() + " said " + line + " instead of \"" + word + "\"");
+    if (line == null) {
+      throw new IllegalStateException("worker " + pid() + " said nothing for " + PATIENCE);
     }
     return line;
   }
@@ -122,14 +130,12 @@ public final class WorkerProcess implements AutoCloseable {
   List<Line> phases() {
     in.println(Line.of("phases"));
     var told = new ArrayList<Line>();
-    while (true) {
-      Line line = answers.peek();
-      if (line != null && line.word().equals("phases-told")) {
-        answer("phases-told");
-        return told;
-      }
-      told.add(answer("phase"));
+    Line line = next();
+    while (line.word().equals("phase")) {
+      told.add(line);
+      line = next();
     }
+    return told;
   }
 
   /** Has it let go of all rollouts in order. */

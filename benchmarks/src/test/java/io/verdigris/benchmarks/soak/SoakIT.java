@@ -13,10 +13,10 @@ import org.junit.jupiter.api.Test;
 /** The program itself; the figures of a long run are told by one. */
 class SoakIT {
   @Test
-  void six_rollouts_of_two_applications_are_sampled() throws InterruptedException {
+  void six_rollouts_of_three_applications_are_sampled() throws InterruptedException {
     var printed = new ByteArrayOutputStream();
     var out = new PrintStream(printed, true, StandardCharsets.UTF_8);
-    var terms = new Soak.Terms(2, 6, 2, Duration.ofMinutes(1), List.of());
+    var terms = new Soak.Terms(3, 6, 2, Duration.ofMinutes(1), List.of());
 
     assertThat(new Soak(terms, out).measure(Optional.empty())).as("%s", printed).isTrue();
 
