@@ -5,22 +5,28 @@ import io.verdigris.BlueGreenOrchestrator;
 import io.verdigris.Rollout;
 import io.verdigris.VerdigrisException;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Takes over what other processes leave, as a service that embeds the library would: it asks for
- * all rollouts of the namespace to be resumed, and again once it is known of each who drives it.
+ * each application's rollout to be resumed, again and again. An application is asked for again once
+ * it is known who drives its rollout, and, where it has none, a while later.
  */
 final class StandBy implements AutoCloseable {
   private static final Duration BETWEEN_ROUNDS = Duration.ofMillis(500);
-  private static final Duration GLANCE = Duration.ofMillis(50);
+  private static final Duration WITHOUT_ROLLOUT = Duration.ofSeconds(2);
 
   private final BlueGreenOrchestrator orchestrator;
   private final String namespace;
   private final Predicate<Application> drives;
+  private final Map<Application, Rollout> lookedAt = new HashMap<>();
+  private final Map<Application, Long> due = new HashMap<>();
   private final AtomicReference<@Nullable Thread> running = new AtomicReference<>();
 
   StandBy(BlueGreenOrchestrator orchestrator, String namespace, Predicate<Application> drives) {
@@ -48,16 +54,27 @@ final class StandBy implements AutoCloseable {
   }
 
   private void round() throws InterruptedException {
-    List<Rollout> found;
     try {
-      found = orchestrator.resume(namespace);
-    } catch (VerdigrisException e) {
-      return; // the API server may be busy; the next round asks again
-    }
-    for (Rollout rollout : found) {
-      while (!drives.test(rollout.application()) && rollout.await(GLANCE).isEmpty()) {
-        // it is looked at whether its owner lives
+      List<Application> all = orchestrator.applications(namespace);
+      for (Application application : all) {
+        look(application);
       }
+    } catch (VerdigrisException | IllegalStateException e) {
+      // the API server may be busy, or the orchestrator closed; the next round asks again
+    }
+  }
+
+  private void look(Application application) throws InterruptedException {
+    Rollout last = lookedAt.get(application);
+    boolean known = last == null || last.await(Duration.ZERO).isPresent();
+    boolean early = System.nanoTime() - due.getOrDefault(application, System.nanoTime()) < 0;
+    if (!known || early || drives.test(application)) {
+      return;
+    }
+    Optional<Rollout> rollout = orchestrator.resume(application);
+    rollout.ifPresent(r -> lookedAt.put(application, r));
+    if (rollout.isEmpty()) {
+      due.put(application, System.nanoTime() + WITHOUT_ROLLOUT.toNanos());
     }
   }
 
