@@ -25,7 +25,12 @@ import picocli.CommandLine.ParameterException;
     name = "measure",
     description = "Measures rollouts under traffic and prints a table in Markdown.",
     mixinStandardHelpOptions = true,
-    subcommands = MicroCommand.class,
+    subcommands = {
+      FleetCommand.class,
+      TakeoverCommand.class,
+      SoakCommand.class,
+      MicroCommand.class
+    },
     footer = {
       "",
       "Exit status: 0 all went as it should, 1 a rollout ended wrongly or a request was lost,"

@@ -51,11 +51,17 @@ final class OwnerWatch {
     return unchanged >= seen.get().duration().toNanos() ? Sign.DEAD : Sign.UNKNOWN;
   }
 
-  /** Returns when to look again. */
+  /** Returns when to look again: often, and at once when the sign of life has run out. */
   Duration pause() {
     return first
-        .map(f -> f.duration().dividedBy(LOOKS_EACH_DURATION))
-        .filter(d -> !d.isZero())
+        .map(this::pause)
+        .filter(pause -> !pause.isNegative() && !pause.isZero())
         .orElse(Duration.ofSeconds(1));
+  }
+
+  private Duration pause(Heartbeat sign) {
+    Duration usual = sign.duration().dividedBy(LOOKS_EACH_DURATION);
+    Duration left = sign.duration().minusNanos(scheduler.nanoTime() - firstSeen);
+    return left.compareTo(usual) < 0 ? left : usual;
   }
 }
