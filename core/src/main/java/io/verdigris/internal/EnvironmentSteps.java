@@ -89,6 +89,10 @@ final class EnvironmentSteps {
   }
 
   Event verify(Look look) {
+    if (extensions.verifiers().isEmpty()) {
+      // what is ready was read for the barrier, and is read again before the switch
+      return look.done("no verifier was asked for; the pods' readiness stands for it");
+    }
     Passed passed = look.scratch().of(Passed.class, Passed::new);
     if (passed.environment == null) {
       return look.follow(
@@ -121,10 +125,7 @@ final class EnvironmentSteps {
         return look.follow(answer, done -> look.done(""));
       }
     }
-    return look.done(
-        passed.summaries.isEmpty()
-            ? "no verifier was asked for; the pods' readiness stands for it"
-            : String.join("; ", passed.summaries));
+    return look.done(String.join("; ", passed.summaries));
   }
 
   Event approval(Look look) {

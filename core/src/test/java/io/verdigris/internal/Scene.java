@@ -270,6 +270,10 @@ final class Scene {
     return compareSteps().shifted(look());
   }
 
+  Event verify() {
+    return new EnvironmentSteps(extensions(), calls()).verify(look());
+  }
+
   /** Takes a preview away and tells what then comes. */
   Event withdraw() {
     return trafficSteps(extensions()).withdraw(look(), look -> look.done("withdrawn"));
