@@ -29,7 +29,8 @@ import picocli.CommandLine.ParameterException;
       FleetCommand.class,
       TakeoverCommand.class,
       SoakCommand.class,
-      MicroCommand.class
+      MicroCommand.class,
+      PeersCommand.class
     },
     footer = {
       "",

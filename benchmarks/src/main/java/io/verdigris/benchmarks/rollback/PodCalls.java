@@ -13,7 +13,7 @@ import java.time.Duration;
 import java.util.List;
 
 /** Sets faults in single pods, at their own addresses. Safe for use by several threads. */
-final class PodCalls {
+public final class PodCalls {
   private static final Duration TIMEOUT = Duration.ofSeconds(2);
   private static final int PORT = 8080;
 
@@ -35,7 +35,7 @@ final class PodCalls {
    * @param query the fault's parameters, such as {@code errors=0.2}
    * @throws UncheckedIOException when the pod does not answer
    */
-  void fault(Pod pod, String query) {
+  public void fault(Pod pod, String query) {
     String authority = pod.getStatus().getPodIP() + ":" + PORT;
     var uri = URI.create("http://" + authority + "/fault?" + query);
     var request = HttpRequest.newBuilder(uri).timeout(TIMEOUT).POST(BodyPublishers.noBody());
