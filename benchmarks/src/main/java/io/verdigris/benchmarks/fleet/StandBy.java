@@ -67,7 +67,8 @@ final class StandBy implements AutoCloseable {
   private void look(Application application) throws InterruptedException {
     Rollout last = lookedAt.get(application);
     boolean known = last == null || last.await(Duration.ZERO).isPresent();
-    boolean early = System.nanoTime() - due.getOrDefault(application, System.nanoTime()) < 0;
+    Long at = due.get(application);
+    boolean early = at != null && System.nanoTime() - at < 0;
     if (!known || early || drives.test(application)) {
       return;
     }
