@@ -10,19 +10,17 @@ import io.fabric8.kubernetes.client.dsl.NonNamespaceOperation;
 import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
+import io.verdigris.benchmarks.process.ArgoMetrics;
+import io.verdigris.benchmarks.process.Usage;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
@@ -34,6 +32,7 @@ import java.util.stream.Collectors;
 public final class ArgoFleet {
   private static final String HASH = "rollouts-pod-template-hash";
   private static final double MEGA = 1 << 20;
+  private static final Duration TIMEOUT = Duration.ofSeconds(20);
   private static final Duration GLANCE = Duration.ofMillis(250);
   private static final String HEAD =
       """
@@ -42,7 +41,7 @@ public final class ArgoFleet {
       """;
 
   private final KubernetesClient client;
-  private final URI metrics;
+  private final ArgoMetrics metrics;
   private final Duration patience;
   private final PrintStream out;
 
@@ -54,7 +53,7 @@ public final class ArgoFleet {
    */
   public ArgoFleet(KubernetesClient client, URI metrics, Duration patience, PrintStream out) {
     this.client = client;
-    this.metrics = metrics;
+    this.metrics = new ArgoMetrics(metrics, TIMEOUT);
     this.patience = patience;
     this.out = out;
   }
@@ -85,6 +84,14 @@ public final class ArgoFleet {
     }
   }
 
+  private Usage usage() throws InterruptedException {
+    try {
+      return metrics.read();
+    } catch (IOException e) {
+      throw new UncheckedIOException("no metrics at " + metrics.address(), e);
+    }
+  }
+
   private final class Play {
     private final String namespace;
     private final int size;
@@ -100,21 +107,21 @@ public final class ArgoFleet {
       Map<String, String> before =
           rollouts().list().getItems().stream()
               .collect(Collectors.toMap(r -> r.getMetadata().getName(), Play::stable));
-      Usage since = Usage.read(metrics);
+      Usage since = usage();
       long begin = System.nanoTime();
       Applications.each(client, size, this::change);
       long left = await(r -> !stable(r).equals(before.get(r.getMetadata().getName())));
       Duration took = Duration.ofNanos(System.nanoTime() - begin);
-      Usage now = Usage.read(metrics);
+      Usage used = usage().since(since);
       return String.format(
           Locale.ROOT,
-          "| %,d | %.1f | %,.0f | %.1f | %.0f | %.1f | %d |",
+          "| %,d | %.1f | %,d | %.1f | %.0f | %.1f | %d |",
           size,
           took.toMillis() / 1000.0,
-          now.requests() - since.requests(),
-          (now.requests() - since.requests()) / size,
-          now.resident() / MEGA,
-          now.cpuSeconds() - since.cpuSeconds(),
+          used.total(),
+          (double) used.total() / size,
+          used.resident() / MEGA,
+          used.cpu().toMillis() / 1000.0,
           left);
     }
 
@@ -217,39 +224,6 @@ public final class ArgoFleet {
     private static String status(GenericKubernetesResource rollout, String field) {
       Object value = rollout.get("status", field);
       return value == null ? "" : value.toString();
-    }
-  }
-
-  /** What the controller says of itself. */
-  private record Usage(double requests, double resident, double cpuSeconds) {
-    static Usage read(URI metrics) {
-      List<String> lines = lines(metrics);
-      Function<String, Double> sum =
-          name ->
-              lines.stream()
-                  .filter(line -> line.startsWith(name))
-                  .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' '))))
-                  .sum();
-      return new Usage(
-          sum.apply("controller_clientset_k8s_request_total{"),
-          sum.apply("process_resident_memory_bytes "),
-          sum.apply("process_cpu_seconds_total "));
-    }
-
-    private static List<String> lines(URI metrics) {
-      try {
-        HttpResponse<String> answer =
-            HttpClient.newHttpClient()
-                .send(
-                    HttpRequest.newBuilder(metrics).timeout(Duration.ofSeconds(20)).build(),
-                    HttpResponse.BodyHandlers.ofString());
-        return answer.body().lines().toList();
-      } catch (IOException e) {
-        throw new UncheckedIOException("no metrics at " + metrics, e);
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new IllegalStateException("interrupted while reading " + metrics, e);
-      }
     }
   }
 }

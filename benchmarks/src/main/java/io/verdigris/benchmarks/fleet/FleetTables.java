@@ -1,6 +1,7 @@
 package io.verdigris.benchmarks.fleet;
 
 import io.verdigris.benchmarks.report.Chart;
+import io.verdigris.benchmarks.report.LeastSquares;
 import io.verdigris.benchmarks.report.LineChart;
 import java.util.Comparator;
 import java.util.List;
@@ -110,9 +111,9 @@ final class FleetTables {
   private static String exponent(
       String what, List<FleetRun> runs, ToDoubleFunction<FleetRun> figure) {
     double exponent =
-        Fit.exponent(
+        LeastSquares.exponent(
             runs.stream()
-                .map(r -> new Fit.Point(r.applications(), figure.applyAsDouble(r)))
+                .map(r -> new Chart.Point(r.applications(), figure.applyAsDouble(r)))
                 .toList());
     return text("%s %.2f (%s)", what, exponent, verdict(exponent <= GOAL_EXPONENT));
   }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /**
@@ -27,8 +28,7 @@ record Machine(long busy, long all) {
               .limit(GUESTS)
               .mapToLong(Long::parseLong)
               .toArray();
-      long all =
-          Stream.of(first.split(" +", -1)).skip(1).limit(GUESTS).mapToLong(Long::parseLong).sum();
+      long all = LongStream.of(ticks).sum();
       return Optional.of(new Machine(all - ticks[IDLE] - ticks[WAITING_FOR_DISKS], all));
     } catch (IOException e) {
       return Optional.empty();

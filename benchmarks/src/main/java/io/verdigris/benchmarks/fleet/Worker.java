@@ -8,6 +8,7 @@ import io.verdigris.HardLimits;
 import io.verdigris.RolloutOutcome;
 import io.verdigris.RolloutSpec;
 import io.verdigris.RolloutSpec.Timings;
+import io.verdigris.benchmarks.process.ChildJvm;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -36,7 +37,7 @@ public final class Worker implements AutoCloseable {
   private Worker(WorkerTerms terms) {
     this.terms = terms;
     var telling = new Telling(this::say);
-    client = requests.client(terms.kubeconfig());
+    client = ChildJvm.client(terms.kubeconfig(), requests);
     orchestrator =
         BlueGreenOrchestrator.builder()
             .shared(KubernetesClient.class, client)

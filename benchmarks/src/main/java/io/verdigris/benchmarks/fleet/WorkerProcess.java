@@ -1,5 +1,6 @@
 package io.verdigris.benchmarks.fleet;
 
+import io.verdigris.benchmarks.process.ChildJvm;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -15,6 +16,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /** A {@link Worker} that this process has started; it ends with it. */
 public final class WorkerProcess implements AutoCloseable {
@@ -43,28 +45,15 @@ public final class WorkerProcess implements AutoCloseable {
    */
   public static WorkerProcess start(
       WorkerTerms terms, List<String> options, Consumer<Line> listener) {
-    var command = new ArrayList<>(List.of(java(), HEAP, "-XX:+UseSerialGC"));
-    command.addAll(options);
-    command.addAll(
-        List.of(
-            "-Dorg.slf4j.simpleLogger.defaultLogLevel=error",
-            "-cp",
-            System.getProperty("java.class.path"),
-            Worker.class.getName()));
-    command.addAll(terms.arguments());
+    List<String> jvm = Stream.concat(Stream.of(HEAP), options.stream()).toList();
     try {
-      Process process =
-          new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+      Process process = ChildJvm.start(jvm, Worker.class, terms.arguments());
       var worker = new WorkerProcess(process, listener);
       worker.answer("ready");
       return worker;
     } catch (IOException e) {
       throw new UncheckedIOException("no worker can be started", e);
     }
-  }
-
-  private static String java() {
-    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
   }
 
   private void listen() {
@@ -161,14 +150,7 @@ public final class WorkerProcess implements AutoCloseable {
 
   /** Returns how much memory it has taken at the most, in bytes; empty where it cannot be told. */
   public Optional<Long> mostResident() {
-    try {
-      return Files.readAllLines(Path.of("/proc/" + pid() + "/status")).stream()
-          .filter(line -> line.startsWith("VmHWM:"))
-          .map(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
-          .findFirst();
-    } catch (IOException e) {
-      return Optional.empty();
-    }
+    return ChildJvm.memory(pid(), "VmHWM");
   }
 
   /** Returns how many files and sockets it has open; empty where it cannot be told. */

@@ -6,6 +6,8 @@ import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientTimeoutException;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import io.verdigris.benchmarks.process.ArgoMetrics;
+import io.verdigris.benchmarks.process.Usage;
 import io.verdigris.testkit.cluster.TestApplication;
 import java.io.IOException;
 import java.io.UncheckedIOException;

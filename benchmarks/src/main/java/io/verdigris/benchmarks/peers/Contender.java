@@ -1,5 +1,6 @@
 package io.verdigris.benchmarks.peers;
 
+import io.verdigris.benchmarks.process.Usage;
 import java.time.Instant;
 
 /** One of those that roll out, with an application of its own. */

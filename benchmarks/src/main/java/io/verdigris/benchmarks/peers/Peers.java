@@ -2,10 +2,12 @@ package io.verdigris.benchmarks.peers;
 
 import io.fabric8.kubernetes.api.model.PodTemplateSpec;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.verdigris.benchmarks.process.ArgoMetrics;
 import io.verdigris.testkit.cluster.TestApplication;
 import io.verdigris.testkit.cluster.TestCluster;
 import java.io.PrintStream;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +20,8 @@ public final class Peers {
 
   /** A pod that ends answers on for two seconds and has each client close its connection. */
   private static final Map<String, String> ENVIRONMENT = Map.of("DRAIN", "2s");
+
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
   private final TestCluster cluster;
   private final Optional<ArgoMetrics> argo;
@@ -33,7 +37,7 @@ public final class Peers {
    */
   public Peers(TestCluster cluster, Optional<URI> argoMetrics, Scale scale, PrintStream out) {
     this.cluster = cluster;
-    this.argo = argoMetrics.map(ArgoMetrics::new);
+    this.argo = argoMetrics.map(address -> new ArgoMetrics(address, TIMEOUT));
     this.scale = scale;
     this.out = out;
   }

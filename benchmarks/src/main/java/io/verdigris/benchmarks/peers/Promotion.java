@@ -1,5 +1,6 @@
 package io.verdigris.benchmarks.peers;
 
+import io.verdigris.benchmarks.process.Usage;
 import java.time.Duration;
 import java.util.Optional;
 

@@ -5,12 +5,12 @@ import io.fabric8.kubernetes.client.http.BasicBuilder;
 import io.fabric8.kubernetes.client.http.HttpRequest;
 import io.fabric8.kubernetes.client.http.HttpResponse;
 import io.fabric8.kubernetes.client.http.Interceptor;
+import io.verdigris.benchmarks.process.RequestKind;
 import java.net.URI;
 import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /** Notes every request of a client, watches too. Safe for use by several threads. */
 final class RequestLog implements Interceptor {
@@ -31,10 +31,8 @@ final class RequestLog implements Interceptor {
   @Override
   public synchronized void before(BasicBuilder builder, HttpRequest request, RequestTags tags) {
     Instant now = Instant.now();
-    String path = request.uri().getPath();
-    String query = Optional.ofNullable(request.uri().getQuery()).orElse("");
-    String kind = Call.kind(request.method(), path, query);
-    var call = new Call(now, now, kind, Call.name(path));
+    String name = RequestKind.name(request.uri().getPath());
+    var call = new Call(now, now, RequestKind.of(request), name);
     calls.add(new Noted(request.method(), request.uri(), call));
   }
 

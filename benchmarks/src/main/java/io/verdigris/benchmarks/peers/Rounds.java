@@ -1,6 +1,7 @@
 package io.verdigris.benchmarks.peers;
 
 import io.fabric8.kubernetes.api.model.Pod;
+import io.verdigris.benchmarks.process.Usage;
 import io.verdigris.benchmarks.rollback.PodCalls;
 import io.verdigris.testkit.cluster.TestCluster;
 import io.verdigris.testkit.traffic.Tally;

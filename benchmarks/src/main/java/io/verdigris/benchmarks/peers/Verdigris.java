@@ -1,5 +1,7 @@
 package io.verdigris.benchmarks.peers;
 
+import io.verdigris.benchmarks.process.ChildJvm;
+import io.verdigris.benchmarks.process.Usage;
 import io.verdigris.testkit.cluster.TestApplication;
 import io.verdigris.testkit.cluster.TestCluster;
 import java.io.BufferedReader;
@@ -9,8 +11,6 @@ import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -48,23 +48,10 @@ final class Verdigris implements Contender {
   /** Starts the process; the application is there. */
   static Verdigris start(TestCluster cluster, TestApplication web) throws InterruptedException {
     URI entry = cluster.entry(web.namespace(), NAME);
-    var command =
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx64m",
-            "-XX:+UseSerialGC",
-            "-Dorg.slf4j.simpleLogger.defaultLogLevel=error",
-            "-cp",
-            System.getProperty("java.class.path"),
-            Worker.class.getName(),
-            cluster.kubeconfig().toString(),
-            web.namespace(),
-            NAME,
-            entry.toString());
+    var arguments =
+        List.of(cluster.kubeconfig().toString(), web.namespace(), NAME, entry.toString());
     try {
-      var worker =
-          new Verdigris(
-              new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start());
+      var worker = new Verdigris(ChildJvm.start(List.of("-Xmx64m"), Worker.class, arguments));
       var unused = worker.until(Worker.READY);
       return worker;
     } catch (IOException e) {
@@ -148,7 +135,7 @@ final class Verdigris implements Contender {
   public Usage usage() {
     report();
     Duration cpu = process.info().totalCpuDuration().orElse(Duration.ZERO);
-    return new Usage(requests, cpu, resident());
+    return new Usage(requests, cpu, ChildJvm.memory(process.pid(), "VmRSS").orElse(0L));
   }
 
   private void report() {
@@ -160,19 +147,6 @@ final class Verdigris implements Contender {
       throw new IllegalStateException("interrupted while the worker reported", e);
     }
     journal.calls().forEach(call -> requests.merge(call.kind(), 1L, Long::sum));
-  }
-
-  /** Zero where the system does not tell it. */
-  private long resident() {
-    try (var lines = Files.lines(Path.of("/proc", Long.toString(process.pid()), "status"))) {
-      return lines
-          .filter(line -> line.startsWith("VmRSS:"))
-          .mapToLong(line -> Long.parseLong(line.replaceAll("\\D", "")) * 1024)
-          .findFirst()
-          .orElse(0);
-    } catch (IOException e) {
-      return 0;
-    }
   }
 
   @Override

@@ -1,9 +1,6 @@
 package io.verdigris.benchmarks.peers;
 
-import io.fabric8.kubernetes.client.Config;
-import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.verdigris.Application;
 import io.verdigris.BlueGreenOrchestrator;
 import io.verdigris.Comparison;
@@ -13,9 +10,8 @@ import io.verdigris.RolloutEvent;
 import io.verdigris.RolloutOutcome;
 import io.verdigris.RolloutSpec;
 import io.verdigris.RolloutSpec.Timings;
+import io.verdigris.benchmarks.process.ChildJvm;
 import io.verdigris.benchmarks.rollback.Reading;
-import io.verdigris.testkit.cluster.TestCluster;
-import io.verdigris.testkit.cluster.TestClusters;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -48,28 +44,13 @@ public final class Worker implements AutoCloseable {
   private Worker(Path kubeconfig, Application application, URI entry) {
     this.application = application;
     this.entry = Entry.of(entry);
-    client =
-        new KubernetesClientBuilder()
-            .withConfig(settings(kubeconfig))
-            .withHttpClientBuilderConsumer(http -> http.addOrReplaceInterceptor("log", requests))
-            .build();
+    client = ChildJvm.client(kubeconfig, requests);
     orchestrator =
         BlueGreenOrchestrator.builder()
             .shared(KubernetesClient.class, client)
             .configuration(Map.of("kubernetes.kubeconfig", kubeconfig.toString()))
             .listener(this::note)
             .build();
-  }
-
-  /** What an orchestrator's own client would have. */
-  private static Config settings(Path kubeconfig) {
-    try (TestCluster cluster = TestClusters.external(kubeconfig, "")) {
-      return new ConfigBuilder(cluster.client().getConfiguration())
-          .withRequestRetryBackoffLimit(0)
-          .withConnectionTimeout(3_000)
-          .withRequestTimeout(5_000)
-          .build();
-    }
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.verdigris.benchmarks.soak;
 
 import io.verdigris.benchmarks.report.Chart;
+import io.verdigris.benchmarks.report.LeastSquares;
 import io.verdigris.benchmarks.report.LineChart;
 import java.util.List;
 import java.util.Locale;
@@ -67,21 +68,13 @@ final class SoakTable {
     return samples.stream().mapToDouble(figure.of()).average().orElse(0);
   }
 
+  /** Returns how much it grows for each rollout; 0 for a single sample. */
   private static double slope(Figure figure, List<SoakSample> samples) {
-    return slope(samples, SoakSample::rollouts, figure.of());
-  }
-
-  /** Returns how much y grows for each x, by least squares; 0 where x does not change. */
-  static double slope(
-      List<SoakSample> samples, ToDoubleFunction<SoakSample> x, ToDoubleFunction<SoakSample> y) {
-    double meanX = samples.stream().mapToDouble(x).average().orElse(0);
-    double meanY = samples.stream().mapToDouble(y).average().orElse(0);
-    double covariance =
-        samples.stream()
-            .mapToDouble(s -> (x.applyAsDouble(s) - meanX) * (y.applyAsDouble(s) - meanY))
-            .sum();
-    double variance =
-        samples.stream().mapToDouble(s -> Math.pow(x.applyAsDouble(s) - meanX, 2)).sum();
-    return variance == 0 ? 0 : covariance / variance;
+    double slope =
+        LeastSquares.slope(
+            samples.stream()
+                .map(s -> new Chart.Point(s.rollouts(), figure.of().applyAsDouble(s)))
+                .toList());
+    return Double.isNaN(slope) ? 0 : slope;
   }
 }

@@ -3,6 +3,9 @@ package io.verdigris.benchmarks.fleet;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.verdigris.benchmarks.process.RequestKind;
+import io.verdigris.benchmarks.report.Chart;
+import io.verdigris.benchmarks.report.LeastSquares;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -46,7 +49,8 @@ class FiguresTest {
   }
 
   private static String kind(String method, String address) {
-    return Requests.kind(method, URI.create("http://localhost" + address));
+    URI uri = URI.create("http://localhost" + address);
+    return RequestKind.of(method, uri.getPath(), String.valueOf(uri.getQuery()));
   }
 
   @Test
@@ -62,10 +66,10 @@ class FiguresTest {
   void the_exponent_of_a_power_is_found() {
     var points =
         DoubleStream.of(10, 100, 1000)
-            .mapToObj(x -> new Fit.Point(x, 3 * Math.pow(x, 0.8)))
+            .mapToObj(x -> new Chart.Point(x, 3 * Math.pow(x, 0.8)))
             .toList();
 
-    assertThat(Fit.exponent(points)).isCloseTo(0.8, within(1e-9));
+    assertThat(LeastSquares.exponent(points)).isCloseTo(0.8, within(1e-9));
   }
 
   @Test

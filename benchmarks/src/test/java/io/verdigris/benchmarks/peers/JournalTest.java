@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.verdigris.Phase;
 import io.verdigris.RolloutEvent.Type;
+import io.verdigris.benchmarks.process.RequestKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -80,14 +81,15 @@ class JournalTest {
 
   @Test
   void requests_are_told_by_verb_and_resource() {
-    assertThat(Call.kind("GET", "/api/v1/namespaces/a/services/web", "")).isEqualTo("GET services");
-    assertThat(Call.kind("GET", "/apis/apps/v1/namespaces/a/deployments", "limit=250"))
+    assertThat(RequestKind.of("GET", "/api/v1/namespaces/a/services/web", ""))
+        .isEqualTo("GET services");
+    assertThat(RequestKind.of("GET", "/apis/apps/v1/namespaces/a/deployments", "limit=250"))
         .isEqualTo("LIST deployments");
-    assertThat(Call.kind("GET", "/api/v1/namespaces/a/pods", "watch=true&x=y"))
+    assertThat(RequestKind.of("GET", "/api/v1/namespaces/a/pods", "watch=true&x=y"))
         .isEqualTo("WATCH pods");
-    assertThat(Call.kind("POST", "/apis/authorization.k8s.io/v1/selfsubjectrulesreviews", ""))
+    assertThat(RequestKind.of("POST", "/apis/authorization.k8s.io/v1/selfsubjectrulesreviews", ""))
         .isEqualTo("POST selfsubjectrulesreviews");
-    assertThat(Call.name("/api/v1/namespaces/a/services/web")).isEqualTo("web");
-    assertThat(Call.name("/api/v1/namespaces/a/services")).isEmpty();
+    assertThat(RequestKind.name("/api/v1/namespaces/a/services/web")).isEqualTo("web");
+    assertThat(RequestKind.name("/api/v1/namespaces/a/services")).isEmpty();
   }
 }

@@ -1,4 +1,4 @@
-package io.verdigris.benchmarks.peers;
+package io.verdigris.benchmarks.process;
 
 import java.time.Duration;
 import java.util.Map;
@@ -11,13 +11,14 @@ import java.util.TreeMap;
  * @param cpu its time on a processor
  * @param resident its resident memory now, in bytes; 0 where that is not known
  */
-record Usage(Map<String, Long> requests, Duration cpu, long resident) {
-  Usage {
+public record Usage(Map<String, Long> requests, Duration cpu, long resident) {
+  /** Copies the map. */
+  public Usage {
     requests = new TreeMap<>(requests);
   }
 
   /** Returns what was used after that, and the memory of now. */
-  Usage since(Usage before) {
+  public Usage since(Usage before) {
     var more = new TreeMap<>(requests);
     before.requests.forEach((kind, count) -> more.merge(kind, -count, Long::sum));
     more.values().removeIf(count -> count == 0);
@@ -25,14 +26,15 @@ record Usage(Map<String, Long> requests, Duration cpu, long resident) {
   }
 
   /** Returns how many of the requests write, be it in a dry run or to ask a question. */
-  long writes() {
+  public long writes() {
     return requests.entrySet().stream()
         .filter(e -> !e.getKey().matches("(GET|LIST|WATCH) .*"))
         .mapToLong(Map.Entry::getValue)
         .sum();
   }
 
-  long total() {
+  /** Returns how many requests there were. */
+  public long total() {
     return requests.values().stream().mapToLong(Long::longValue).sum();
   }
 }

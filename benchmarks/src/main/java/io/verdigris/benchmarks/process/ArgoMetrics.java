@@ -1,4 +1,4 @@
-package io.verdigris.benchmarks.peers;
+package io.verdigris.benchmarks.process;
 
 import java.io.IOException;
 import java.net.URI;
@@ -16,15 +16,16 @@ import java.util.regex.Pattern;
  * What the controller says of itself to Prometheus.
  *
  * @param address where
+ * @param timeout for how long an answer is waited for
  */
-record ArgoMetrics(URI address) {
-  private static final Duration TIMEOUT = Duration.ofSeconds(10);
+public record ArgoMetrics(URI address, Duration timeout) {
   private static final String REQUESTS = "controller_clientset_k8s_request_total";
   private static final Pattern LABEL = Pattern.compile("(\\w+)=\"([^\"]*)\"");
 
-  Usage read() throws IOException, InterruptedException {
-    var http = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
-    var request = HttpRequest.newBuilder(address).timeout(TIMEOUT).build();
+  /** Reads it; an {@link IOException} says that no controller answers there. */
+  public Usage read() throws IOException, InterruptedException {
+    var http = HttpClient.newBuilder().connectTimeout(timeout).build();
+    var request = HttpRequest.newBuilder(address).timeout(timeout).build();
     return parse(http.send(request, BodyHandlers.ofString()).body());
   }
 

@@ -1,4 +1,4 @@
-package io.verdigris.benchmarks.peers;
+package io.verdigris.benchmarks.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
