@@ -6,6 +6,7 @@ import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.http.WebSocket;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.verdigris.Application;
 import io.verdigris.testkit.ManualTime;
 import io.verdigris.testkit.cluster.Controllers.Parts;
@@ -31,6 +32,9 @@ import tools.jackson.databind.JsonNode;
  */
 public final class SimulatedCluster {
   private static final int HISTORY = 1;
+
+  /** One for all clients, since it takes longer to make than a client lives here. */
+  private static final KubernetesSerialization SERIALIZATION = new KubernetesSerialization();
 
   private final ManualTime time;
   private final ObjectStore store = new ObjectStore();
@@ -126,6 +130,7 @@ public final class SimulatedCluster {
     return new KubernetesClientBuilder()
         .withConfig(config)
         .withHttpClientFactory(new DirectHttp.Factory(new Connection(name, wire)))
+        .withKubernetesSerialization(SERIALIZATION)
         .withTaskExecutor(tasks)
         .build();
   }
