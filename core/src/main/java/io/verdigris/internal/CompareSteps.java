@@ -105,7 +105,7 @@ final class CompareSteps {
   }
 
   private Judgement together(Look look, Both both) {
-    Environment environment = both.sighting.at(look, () -> common.ready(look, look.old()));
+    Environment environment = both.sighting.at(look, () -> common.glance(look, look.old()));
     return watch.judged(
         look,
         ofNew -> {

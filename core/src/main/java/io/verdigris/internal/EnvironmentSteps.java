@@ -62,7 +62,7 @@ final class EnvironmentSteps {
   }
 
   Event barrier(Look look) {
-    return look.follow(newColour.serving(look), e -> heard(look, e));
+    return look.follow(newColour.glance(look), e -> heard(look, e));
   }
 
   private Event heard(Look look, Environment environment) {
@@ -96,7 +96,7 @@ final class EnvironmentSteps {
     Passed passed = look.scratch().of(Passed.class, Passed::new);
     if (passed.environment == null) {
       return look.follow(
-          newColour.serving(look),
+          newColour.glance(look),
           environment -> {
             passed.environment = environment;
             return verify(look, passed, environment);

@@ -78,7 +78,7 @@ final class EvidenceSteps {
           "movement was confirmed by slices only: there was neither an entry nor a source of metrics");
     }
     Seen seen = look.scratch().of(Seen.class, Seen::new);
-    Environment environment = seen.sighting.at(look, () -> common.ready(look, to));
+    Environment environment = seen.sighting.at(look, () -> common.glance(look, to));
     count(look, environment, seen).ifPresent(s -> record(look, environment, Optional.of(s)));
     entry.ifPresent(e -> ask(look, e, e.connections(), environment, seen));
     boolean counted = seen.movement.seen();
@@ -149,7 +149,7 @@ final class EvidenceSteps {
     Optional<Entry> entry = look.state().spec().entry();
     Seen seen = look.scratch().of(Seen.class, Seen::new);
     if (entry.isPresent() || readings.possible()) {
-      Environment environment = seen.sighting.at(look, () -> common.ready(look, old));
+      Environment environment = seen.sighting.at(look, () -> common.glance(look, old));
       entry.ifPresent(e -> ask(look, e, ENOUGH_BACK, environment, seen));
       var unused = count(look, environment, seen);
     }

@@ -20,6 +20,12 @@ record ExtensionCalls(Extensions extensions, Calls calls) {
     return calls.call("ready", Limits.CALL, () -> extensions.provisioner().ready(look.of(colour)));
   }
 
+  /** Returns a colour's ready pods as they were seen a moment ago. */
+  Environment glance(Look look, Colour colour) {
+    return calls.call(
+        "ready", Limits.CALL, () -> extensions.provisioner().ready(look.glance(colour)));
+  }
+
   /** Reads how often a colour's containers have restarted, pod by pod. */
   Map<String, Integer> restarts(Look look, Colour colour) {
     return calls.call(

@@ -52,11 +52,14 @@ final class LedgerBook {
   /**
    * Takes the application for a new rollout: the next fence, number and epochs.
    *
+   * @param admitted the ledger as the admission has read it; empty to read it anew, as after a try
+   *     that has failed
    * @return the state with its number
    * @throws TakenException when a rollout has not ended
    */
-  RolloutState begin(RolloutState state, long fenceSeen, long epochSeen) {
-    Versioned<Ledger> read = store.load(application);
+  RolloutState begin(
+      RolloutState state, long fenceSeen, long epochSeen, Optional<Versioned<Ledger>> admitted) {
+    Versioned<Ledger> read = admitted.orElseGet(() -> store.load(application));
     Ledger old = read.value();
     if (isMine(old, state)) {
       held = read;

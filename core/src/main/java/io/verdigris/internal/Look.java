@@ -56,6 +56,12 @@ record Look(
     return new EnvironmentRequest(context, state.spec(), state.from(), colour, state.replicas());
   }
 
+  /** Asks for a colour as it was seen a moment ago; neither traffic nor pods go by it alone. */
+  EnvironmentRequest glance(Colour colour) {
+    return new EnvironmentRequest(
+        context, state.spec(), state.from(), colour, state.replicas(), false);
+  }
+
   /** Returns the old colour; there is one in every phase that asks. */
   Colour old() {
     return state.from().orElseThrow(() -> new IllegalStateException("no old colour in " + phase()));

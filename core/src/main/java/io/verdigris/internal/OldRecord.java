@@ -55,7 +55,7 @@ final class OldRecord {
       return;
     }
     try {
-      Environment environment = sighting.at(look, () -> common.ready(look, look.old()));
+      Environment environment = sighting.at(look, () -> common.glance(look, look.old()));
       Optional<Sample> sample = readings.read(look, environment);
       if (sample.filter(Sample.Value.class::isInstance).isPresent()) {
         Readings.add(series, look.now(), sample);

@@ -62,11 +62,16 @@ final class PersonRequests {
     plan();
   }
 
-  /** Answers what was asked for before the rollout was ours, here or elsewhere. */
+  /** Answers what was asked for before the rollout was ours, in this process. */
   void answerEarly() {
     List<Event> kept = List.copyOf(early);
     early.clear();
     kept.forEach(handler);
+  }
+
+  /** Answers what was asked for before the rollout was ours, here or elsewhere. */
+  void answerLeft() {
+    answerEarly();
     look();
   }
 

@@ -18,6 +18,7 @@ import io.verdigris.spi.OwnershipLostException;
 import io.verdigris.spi.PermanentFailureException;
 import io.verdigris.spi.RolloutContext;
 import io.verdigris.spi.TrafficState;
+import io.verdigris.spi.Versioned;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -296,19 +297,19 @@ final class Runner implements Rollout {
         driving(state.phase().name(), "RESUME"));
     shared.lease().forget(application().namespace(), left.owner());
     own();
+    mailbox.post(requests::answerLeft);
     return new Event.Nothing();
   }
 
   /**
-   * The ledger is ours: the fence comes first, then what persons asked for meanwhile, then the
-   * first step.
+   * The ledger is ours: the fence comes first, then what persons asked for meanwhile, which the
+   * caller sees to, then the first step.
    */
   private void own() {
     claimed = false;
     unclaimedSince = shared.scheduler().nanoTime();
     requests.open(application());
     next.now(this::claim);
-    mailbox.post(requests::answerEarly);
   }
 
   private TrafficState read() {
@@ -423,9 +424,12 @@ final class Runner implements Rollout {
               "wait for that rollout or abort it"));
     }
     hold();
+    Optional<Versioned<Ledger>> read = entering ? Optional.empty() : seen.ledger();
     entering = true;
-    RolloutState numbered = book.begin(admitted, seen.fence(), seen.traffic().epoch());
+    RolloutState numbered = book.begin(admitted, seen.fence(), seen.traffic().epoch(), read);
     own();
+    // nobody can have asked elsewhere for anything of a rollout that was not in the ledger
+    mailbox.post(requests::answerEarly);
     return numbered;
   }
 

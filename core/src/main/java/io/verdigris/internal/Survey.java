@@ -17,6 +17,7 @@ import io.verdigris.spi.PermanentFailureException;
 import io.verdigris.spi.RolloutStore;
 import io.verdigris.spi.Topology;
 import io.verdigris.spi.TrafficState;
+import io.verdigris.spi.Versioned;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -33,10 +34,12 @@ import org.jspecify.annotations.Nullable;
  *
  * @param traffic where traffic goes
  * @param fence the highest fence that was seen on any object
+ * @param ledger the ledger; empty when it was not read
  * @param busy whether a rollout is under way
  * @param plan what would be done, or why not
  */
-record Survey(TrafficState traffic, long fence, boolean busy, Plan plan) {
+record Survey(
+    TrafficState traffic, long fence, Optional<Versioned<Ledger>> ledger, boolean busy, Plan plan) {
   private static final int LARGEST_SPEC = 512 * 1024;
   private static final int MOST_EXTENSIONS = 64;
 
@@ -71,7 +74,7 @@ record Survey(TrafficState traffic, long fence, boolean busy, Plan plan) {
       Application application = spec.application();
       TrafficState traffic = call("read", () -> extensions.switcher().read(application));
       if (!traffic.problems().isEmpty()) {
-        return new Survey(traffic, traffic.fence(), false, refused(traffic));
+        return new Survey(traffic, traffic.fence(), Optional.empty(), false, refused(traffic));
       }
       Topology topology = call("observe", () -> extensions.provisioner().observe(application));
       Optional<Colour> from = from(traffic, topology);
@@ -79,7 +82,8 @@ record Survey(TrafficState traffic, long fence, boolean busy, Plan plan) {
       var findings = new ArrayList<Finding>(HookSteps.findings(extensions.hooks()));
       findings.addAll(tooLarge(spec));
       steps().ifPresent(findings::add);
-      Optional<Ledger> ledger = ledger(store, findings);
+      Optional<Versioned<Ledger>> read = ledger(store, findings);
+      Optional<Ledger> ledger = read.map(Versioned::value);
       Optional<Finding> busy = ledger.flatMap(l -> LedgerBook.busy(store, application, l));
       busy.ifPresent(findings::add);
       ledger
@@ -92,14 +96,14 @@ record Survey(TrafficState traffic, long fence, boolean busy, Plan plan) {
       all.addAll(others());
       all.forEach(admission -> findings.addAll(admission.findings()));
       long fence = Math.max(traffic.fence(), topology.fence());
-      return new Survey(traffic, fence, busy.isPresent(), plan(from, to, all, findings));
+      return new Survey(traffic, fence, read, busy.isPresent(), plan(from, to, all, findings));
     }
 
-    private Optional<Ledger> ledger(RolloutStore store, List<Finding> findings) {
+    private Optional<Versioned<Ledger>> ledger(RolloutStore store, List<Finding> findings) {
       Application application = spec.application();
       try {
-        Ledger ledger = call("load", () -> store.load(application)).value();
-        LedgerBook.last(store, application, ledger);
+        Versioned<Ledger> ledger = call("load", () -> store.load(application));
+        LedgerBook.last(store, application, ledger.value());
         return Optional.of(ledger);
       } catch (PermanentFailureException e) {
         findings.add(unreadable(application, e));

@@ -61,7 +61,7 @@ final class WatchSteps {
         look.scratch()
             .of(Watched.class, Watched::new)
             .wayBack
-            .at(look, () -> common.ready(look, old));
+            .at(look, () -> common.glance(look, old));
     return environment.ready() > 0
         ? ""
         : "while "
@@ -93,7 +93,7 @@ final class WatchSteps {
         : gone(look.scratch()
                 .of(Watched.class, Watched::new)
                 .sighting
-                .at(look, () -> common.ready(look, look.state().to())))
+                .at(look, () -> common.glance(look, look.state().to())))
             .map(judgement -> new Event.Judged(look.phase(), judgement, ""));
   }
 
@@ -190,8 +190,11 @@ final class WatchSteps {
   }
 
   private Environment sighted(Look look) {
-    look.vigil().restarts().add(common.restarts(look, look.state().to()));
-    return common.ready(look, look.state().to());
+    Restarts restarts = look.vigil().restarts();
+    if (restarts.isDue(look)) {
+      restarts.add(common.restarts(look, look.state().to()), look.now());
+    }
+    return common.glance(look, look.state().to());
   }
 
   /** However blind, the policies judge what there is; the rules tell more of what follows. */
@@ -251,7 +254,7 @@ final class WatchSteps {
   List<Window> record(Look look, List<Stretch> stretches) {
     Watched watched = look.scratch().of(Watched.class, Watched::new);
     Environment environment =
-        watched.sighting.at(look, () -> common.ready(look, look.state().to()));
+        watched.sighting.at(look, () -> common.glance(look, look.state().to()));
     try {
       return extensions.policies().stream()
           .filter(policy -> policy.instance().compares())
@@ -284,7 +287,7 @@ final class WatchSteps {
   private Event silent(Look look) {
     Colour old = look.old();
     Environment environment =
-        look.scratch().of(Sighting.class, Sighting::new).at(look, () -> common.ready(look, old));
+        look.scratch().of(Sighting.class, Sighting::new).at(look, () -> common.glance(look, old));
     if (environment.ready() == 0 && environment.desired() == 0) {
       return look.done(old + " serves nothing any more");
     }

@@ -61,7 +61,9 @@ class LedgerSizeTest {
     for (int i = 0; i < ROLLOUTS; i++) {
       var book = new LedgerBook(store, WEB, "me");
       RolloutState state =
-          talkative(book.begin(RolloutState.initial(spec, Samples.NOON.plusSeconds(i)), 0, 0));
+          talkative(
+              book.begin(
+                  RolloutState.initial(spec, Samples.NOON.plusSeconds(i)), 0, 0, Optional.empty()));
       book.save(state.at(Phase.CLEAN_UP, Samples.NOON));
       ask();
       book.save(state.at(Phase.CLEAN_UP, Samples.NOON));

@@ -39,8 +39,17 @@ public final class ApiServer {
   private final ApiTransport transport;
   private final KubernetesSerialization serialization;
   private final KnownRights rights;
+  private final Answers answers;
 
-  ApiServer(KubernetesClient client, InstantSource clock) {
+  /** Hears of each object that the server has answered, to a read or a write of this process. */
+  interface Answers {
+    Answers NOBODY = (object, written) -> {};
+
+    void answered(HasMetadata object, boolean written);
+  }
+
+  ApiServer(KubernetesClient client, InstantSource clock, Answers answers) {
+    this.answers = answers;
     this.rights = new KnownRights(clock);
     this.transport = new ApiTransport(client);
     this.serialization = client.getKubernetesSerialization();
@@ -50,7 +59,14 @@ public final class ApiServer {
   public <T extends HasMetadata> Optional<T> get(Class<T> type, String namespace, String name) {
     ApiTarget target = ApiTarget.of("get", type, namespace, name);
     ApiAnswer answer = transport.send(target, Content.get(""), LIMIT);
-    return answer.status() == 404 ? Optional.empty() : Optional.of(read(target, answer, type));
+    return answer.status() == 404
+        ? Optional.empty()
+        : Optional.of(heard(read(target, answer, type), false));
+  }
+
+  private <T extends HasMetadata> T heard(T object, boolean written) {
+    answers.answered(object, written);
+    return object;
   }
 
   /**
@@ -71,10 +87,26 @@ public final class ApiServer {
    */
   public <T extends HasMetadata> List<T> list(
       Class<T> type, String namespace, String labels, Predicate<T> meant) {
+    List<T> found = listing(type, namespace, labels, meant).objects();
+    found.forEach(object -> answers.answered(object, false));
+    return found;
+  }
+
+  /**
+   * Objects that were read together.
+   *
+   * @param version the resource version of the first page; empty where it has none
+   */
+  record Listing<T>(List<T> objects, String version) {}
+
+  /** Reads the objects with these labels, and of which version that is. */
+  <T extends HasMetadata> Listing<T> listing(
+      Class<T> type, String namespace, String labels, Predicate<T> meant) {
     ApiTarget target = ApiTarget.of("list", type, namespace, "");
     String query = "limit=" + PAGE + (labels.isEmpty() ? "" : "&labelSelector=" + encoded(labels));
     var found = new ArrayList<T>();
     String next = "";
+    String version = "";
     do {
       String from = next.isEmpty() ? "" : "&continue=" + encoded(next);
       ApiAnswer answer = transport.send(target, Content.get(query + from), LIMIT);
@@ -85,9 +117,12 @@ public final class ApiServer {
       KubernetesResourceList<T> page =
           serialization.unmarshal(succeeded(target, answer).body(), listOf(type));
       page.getItems().stream().filter(meant).forEach(found::add);
+      if (version.isEmpty()) {
+        version = Objects.requireNonNullElse(page.getMetadata().getResourceVersion(), "");
+      }
       next = Objects.requireNonNullElse(page.getMetadata().getContinue(), "");
     } while (!next.isEmpty());
-    return List.copyOf(found);
+    return new Listing<>(List.copyOf(found), version);
   }
 
   /** A list of just this type, which may be another than the client has for the kind. */
@@ -104,18 +139,21 @@ public final class ApiServer {
   /** Reads the objects with exactly these values of their labels. */
   public <T extends HasMetadata> List<T> list(
       Class<T> type, String namespace, Map<String, String> labels) {
-    return list(
-        type,
-        namespace,
-        String.join(
-            ",", labels.entrySet().stream().map(e -> e.getKey() + "=" + e.getValue()).toList()));
+    return list(type, namespace, selector(labels));
+  }
+
+  static String selector(Map<String, String> labels) {
+    return String.join(
+        ",", labels.entrySet().stream().map(e -> e.getKey() + "=" + e.getValue()).toList());
   }
 
   /** Creates an object; empty when there is one of that name already. */
   public <T extends HasMetadata> Optional<T> create(Class<T> type, T object) {
     ApiTarget target = target("create", type, object, "");
     ApiAnswer answer = transport.send(target, Content.json("POST", MANAGER, json(object)), LIMIT);
-    return answer.status() == 409 ? Optional.empty() : Optional.of(read(target, answer, type));
+    return answer.status() == 409
+        ? Optional.empty()
+        : Optional.of(heard(read(target, answer, type), true));
   }
 
   /** Asks whether the server would create the object; what it says against it, else empty. */
@@ -244,7 +282,8 @@ public final class ApiServer {
     return transport.send(target, new Content("PATCH", query, type, json(body), Map.of()), LIMIT);
   }
 
-  private <T> PatchResult<T> patched(ApiTarget target, ApiAnswer answer, Class<T> type) {
+  private <T extends HasMetadata> PatchResult<T> patched(
+      ApiTarget target, ApiAnswer answer, Class<T> type) {
     if (answer.status() == 404) {
       return new NotFound<>();
     }
@@ -254,7 +293,7 @@ public final class ApiServer {
     }
     return answer.isRefusal()
         ? new Refused<>(answer.message())
-        : new Applied<>(read(target, answer, type));
+        : new Applied<>(heard(read(target, answer, type), true));
   }
 
   private static Optional<String> refusal(ApiTarget target, ApiAnswer answer) {

@@ -2,15 +2,23 @@ package io.verdigris.kubernetes;
 
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.fabric8.kubernetes.client.jdkhttp.JdkHttpClientFactory;
 import io.verdigris.VerdigrisException;
 import java.io.IOException;
+import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
-/** Makes the client's settings from the configuration. */
+/** Makes clients from the configuration. */
 final class ClientSettings {
   static final String KUBECONFIG = "kubernetes.kubeconfig";
   static final String CONTEXT = "kubernetes.context";
@@ -18,7 +26,43 @@ final class ClientSettings {
   /** How the DER form of any EC key names its algorithm: 1.2.840.10045.2.1. */
   private static final String EC_OID = "\u0006\u0007*\u0086H\u00ce=\u0002\u0001";
 
+  /** Answers are read and turned into strings there, never waited for. */
+  private static final int HTTP_THREADS = 4;
+
+  private static final Duration IDLE = Duration.ofSeconds(30);
+
   private ClientSettings() {}
+
+  /** Makes a client. */
+  static KubernetesClient client(Map<String, String> configuration) {
+    return new KubernetesClientBuilder()
+        .withConfig(from(configuration))
+        .withHttpClientFactory(new BoundedFactory())
+        .build();
+  }
+
+  /** Else the HTTP client has a thread for each answer that comes at the same time as another. */
+  private static final class BoundedFactory extends JdkHttpClientFactory {
+    @Override
+    protected void additionalConfig(HttpClient.Builder builder) {
+      var pool =
+          new ThreadPoolExecutor(
+              HTTP_THREADS,
+              HTTP_THREADS,
+              IDLE.toSeconds(),
+              TimeUnit.SECONDS,
+              new LinkedBlockingQueue<>(),
+              BoundedFactory::thread);
+      pool.allowCoreThreadTimeOut(true);
+      builder.executor(pool);
+    }
+
+    private static Thread thread(Runnable work) {
+      var thread = new Thread(work, "verdigris-http");
+      thread.setDaemon(true);
+      return thread;
+    }
+  }
 
   static Config from(Map<String, String> configuration) {
     Config config = base(configuration);

@@ -1,7 +1,6 @@
 package io.verdigris.kubernetes;
 
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.verdigris.spi.ProviderContext;
 import java.time.InstantSource;
 import java.util.Map;
@@ -31,8 +30,8 @@ public final class ClusterAccess implements AutoCloseable {
       KubernetesClient client, String colorKey, InstantSource clock, Runnable atEnd) {
     this.atEnd = atEnd;
     this.colorKey = colorKey;
-    this.api = new ApiServer(client, clock);
-    this.wakes = new Wakes(client);
+    this.wakes = new Wakes(client, clock);
+    this.api = new ApiServer(client, clock, wakes::answered);
   }
 
   /** Returns the orchestrator's access, made when it is asked for first. */
@@ -44,11 +43,7 @@ public final class ClusterAccess implements AutoCloseable {
     String colorKey = context.configuration().getOrDefault(COLOR_KEY, "color");
     KubernetesClient client =
         context.shared(
-            KubernetesClient.class,
-            () ->
-                new KubernetesClientBuilder()
-                    .withConfig(ClientSettings.from(context.configuration()))
-                    .build());
+            KubernetesClient.class, () -> ClientSettings.client(context.configuration()));
     return new ClusterAccess(client, colorKey, context.clock(), () -> {});
   }
 
@@ -58,8 +53,7 @@ public final class ClusterAccess implements AutoCloseable {
    * @param configuration as above
    */
   public static ClusterAccess open(Map<String, String> configuration) {
-    KubernetesClient client =
-        new KubernetesClientBuilder().withConfig(ClientSettings.from(configuration)).build();
+    KubernetesClient client = ClientSettings.client(configuration);
     String colorKey = configuration.getOrDefault(COLOR_KEY, "color");
     return new ClusterAccess(client, colorKey, InstantSource.system(), client::close);
   }
@@ -69,7 +63,7 @@ public final class ClusterAccess implements AutoCloseable {
     return api;
   }
 
-  /** Returns what wakes rollouts when the cluster changes. */
+  /** Returns what wakes rollouts when the cluster changes, and keeps what it has seen of it. */
   public Wakes wakes() {
     return wakes;
   }

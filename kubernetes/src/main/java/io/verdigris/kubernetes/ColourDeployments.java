@@ -69,6 +69,13 @@ final class ColourDeployments {
     return remember(Layout.require(cluster, application));
   }
 
+  /** Returns the layout of an application whose objects were claimed a moment ago. */
+  Layout claimed(Application application) {
+    Pair pair = lately(application);
+    boolean both = Stream.of(Colour.values()).allMatch(colour -> pair.seen(colour).isPresent());
+    return both ? layout(application, pair) : read(application);
+  }
+
   /** Keeps the names of a layout that has just been read from all there is. */
   Layout remember(Layout layout) {
     names.put(layout.application(), Names.of(layout));
@@ -90,21 +97,31 @@ final class ColourDeployments {
 
   Slices slices(EnvironmentRequest request) {
     Application application = request.context().application();
-    return Slices.read(
-        cluster.api(), application.namespace(), Slices.service(application, request.colour()));
+    String namespace = application.namespace();
+    String service = Slices.service(application, request.colour());
+    return request.fresh()
+        ? Slices.read(cluster, namespace, service)
+        : Slices.lately(cluster, namespace, service);
   }
 
   /** Reads an application's Deployments where they were last, each once. */
   Pair pair(Application application) {
-    return new Pair(application);
+    return new Pair(application, false);
+  }
+
+  /** Returns an application's Deployments as they were lately; reads those that are not known. */
+  Pair lately(Application application) {
+    return new Pair(application, true);
   }
 
   /** Returns the layout with the Deployments that were read already. */
   Layout layout(Application application, Pair pair) {
     List<Deployment> both = Stream.of(Colour.values()).flatMap(c -> pair.of(c).stream()).toList();
+    String namespace = application.namespace();
     return cluster
-        .api()
-        .get(Service.class, application.namespace(), application.service())
+        .wakes()
+        .lately(Service.class, namespace, application.service())
+        .or(() -> cluster.api().get(Service.class, namespace, application.service()))
         .map(service -> new Layout(application, cluster.colorKey(), service, both))
         .orElseGet(() -> read(application));
   }
@@ -112,10 +129,12 @@ final class ColourDeployments {
   /** The Deployments of both colours, as they were when the first was asked for. */
   final class Pair {
     private final Application application;
+    private final boolean lately;
     private final Map<Colour, Optional<Deployment>> known = new EnumMap<>(Colour.class);
 
-    private Pair(Application application) {
+    private Pair(Application application, boolean lately) {
       this.application = application;
+      this.lately = lately;
     }
 
     Optional<Deployment> of(Colour colour) {
@@ -128,14 +147,33 @@ final class ColourDeployments {
     }
 
     private Optional<Deployment> look(Colour colour) {
+      Optional<Deployment> seen = lately ? seen(colour) : NONE;
+      return seen.isPresent() ? seen : read(colour);
+    }
+
+    private Optional<Deployment> seen(Colour colour) {
+      return cluster
+          .wakes()
+          .lately(Deployment.class, application.namespace(), name(application, colour))
+          .filter(d -> has(d, colour));
+    }
+
+    private Optional<Deployment> read(Colour colour) {
       Map<String, String> labels = names(application).labels();
       Optional<Deployment> found =
           labels.isEmpty() ? byName(colour) : byLabels(labels).getOrDefault(colour, NONE);
-      return found.isPresent() ? found : read(application).deployment(colour);
+      return found.isPresent()
+          ? found
+          : ColourDeployments.this.read(application).deployment(colour);
     }
 
     /** Returns those that are where they were last; what is elsewhere is not looked for. */
     List<Deployment> there() {
+      List<Deployment> seen =
+          lately ? Stream.of(Colour.values()).flatMap(c -> seen(c).stream()).toList() : List.of();
+      if (seen.size() == Colour.values().length) {
+        return seen;
+      }
       Map<String, String> labels = names(application).labels();
       return labels.isEmpty()
           ? Stream.of(Colour.values()).flatMap(c -> byName(c).stream()).toList()

@@ -71,19 +71,19 @@ final class DeploymentCalls {
     String lease = "Lease " + layout.application().namespace() + "/verdigris-…";
     call(Phase.ADMIT, "PATCH", lease, "show that this process is alive, every few seconds");
     call(Phase.ADMIT, "CREATE", lease, "when it is the first");
-    call(Phase.ADMIT, "GET", ledger(), "read fence, epoch and number");
+    call(Phase.ADMIT, "GET", ledger(), "read it again, should somebody have written it meanwhile");
     call(Phase.ADMIT, "CREATE or UPDATE", ledger(), "take the next fence and number");
     call(Phase.ADMIT, "LIST, WATCH", all("ConfigMap"), "see requests to abort or approve");
   }
 
   private void prepare() {
+    call(Phase.PREPARE, "LIST, WATCH", all("Deployment"), WATCH);
+    call(Phase.PREPARE, "LIST, WATCH", all("EndpointSlice"), WATCH);
     for (Deployment deployment : layout.deployments()) {
       String name = Fences.describe(deployment);
       call(Phase.PREPARE, "GET", name, "read its fence, by name or by labels");
       call(Phase.PREPARE, "PATCH", name, "stamp the fence");
     }
-    call(Phase.PREPARE, "LIST, WATCH", all("Deployment"), WATCH);
-    call(Phase.PREPARE, "LIST, WATCH", all("EndpointSlice"), WATCH);
     for (Colour colour : Colour.values()) {
       call(Phase.PREPARE, "GET", service(colour), "see whether it is there as it shall be");
       call(
@@ -100,7 +100,7 @@ final class DeploymentCalls {
 
   private void deploy() {
     String green = deployment(to);
-    call(Phase.DEPLOY, "GET", green, "see how far it is, when it changes and every 2 s");
+    call(Phase.DEPLOY, "GET", green, "see how far it is, where no watch has told it for 10 s");
     live.ifPresent(l -> call(Phase.DEPLOY, "GET", deployment(l), "see that it has not grown"));
     call(
         Phase.DEPLOY,

@@ -76,19 +76,20 @@ final class DeploymentProvisioner implements EnvironmentProvisioner {
   @Override
   public void claim(RolloutContext context) {
     Application application = context.application();
-    for (Deployment deployment : deployments.pair(application).there()) {
-      Fences.claim(cluster.api(), Deployment.class, deployment, context.fence());
-    }
+    // before the first read, which is then known
     for (Colour colour : Colour.values()) {
       String name = deployments.name(application, colour);
       cluster.wakes().onDeployment(application, name, context.wake());
       cluster.wakes().onSlices(application, Slices.service(application, colour), context.wake());
     }
+    for (Deployment deployment : deployments.lately(application).there()) {
+      Fences.claim(cluster.api(), Deployment.class, deployment, context.fence());
+    }
   }
 
   @Override
   public Progress<Nothing> prepare(EnvironmentRequest request) {
-    Layout layout = deployments.read(request.context().application());
+    Layout layout = deployments.claimed(request.context().application());
     Optional<Finding> adoption = layout.adoption();
     if (adoption.isPresent()) {
       return Progress.failed(adoption.get().toString());
@@ -154,6 +155,12 @@ final class DeploymentProvisioner implements EnvironmentProvisioner {
   @Override
   public Progress<Nothing> deploy(EnvironmentRequest request) {
     Application application = request.context().application();
+    ColourDeployments.Pair lately = deployments.lately(application);
+    Optional<Deployment> marked = lately.of(request.colour()).filter(d -> isMarked(request, d));
+    if (marked.isPresent()) {
+      Fences.refuseHigher(marked.get(), request.context().fence());
+      return rising(request, grown(request, marked.get(), size(request, lately)));
+    }
     ColourDeployments.Pair pair = deployments.pair(application);
     Optional<Deployment> found = pair.of(request.colour());
     if (found.isEmpty()) {
@@ -287,9 +294,16 @@ final class DeploymentProvisioner implements EnvironmentProvisioner {
     return deployments.pair(request.context().application()).of(request.colour());
   }
 
+  /** Whether its pods serve is told by the slices; how many there shall be may be known. */
+  private Optional<Deployment> lately(EnvironmentRequest request) {
+    return deployments.lately(request.context().application()).of(request.colour());
+  }
+
   @Override
   public Progress<Environment> serving(EnvironmentRequest request) {
-    ColourDeployments.Pair pair = deployments.pair(request.context().application());
+    Application application = request.context().application();
+    ColourDeployments.Pair pair =
+        request.fresh() ? deployments.pair(application) : deployments.lately(application);
     Optional<Deployment> found = pair.of(request.colour());
     if (found.isEmpty()) {
       return Progress.failed(gone(request));
@@ -335,7 +349,7 @@ final class DeploymentProvisioner implements EnvironmentProvisioner {
   @Override
   public Environment ready(EnvironmentRequest request) {
     Slices slices = deployments.slices(request);
-    return find(request)
+    return (request.fresh() ? find(request) : lately(request))
         .map(d -> environment(request, slices, d))
         .orElseGet(() -> environment(request, slices, 0));
   }

@@ -18,11 +18,20 @@ import java.util.function.Supplier;
  * @param <T> the object's kind
  * @param api the requests
  * @param type the object's kind
+ * @param first tells what the object was like lately: the patch tests what it rests on
  * @param look reads the object; a {@link ForeignChangeException} says that it is gone
  */
 public record FencedSwitch<T extends HasMetadata>(
-    ApiServer api, Class<T> type, Supplier<? extends RoutingObject<T>> look) {
+    ApiServer api,
+    Class<T> type,
+    Supplier<? extends RoutingObject<T>> first,
+    Supplier<? extends RoutingObject<T>> look) {
   private static final int TRIES = 4;
+
+  /** Reads the object first. */
+  public FencedSwitch(ApiServer api, Class<T> type, Supplier<? extends RoutingObject<T>> look) {
+    this(api, type, look, look);
+  }
 
   /** Switches, or finds it done. */
   public Progress<SwitchReceipt> switchTo(SwitchRequest request) {
@@ -38,7 +47,7 @@ public record FencedSwitch<T extends HasMetadata>(
    * @param only the colour that shall be the only one with traffic; empty for both
    */
   private Progress<SwitchReceipt> move(SwitchRequest request, Optional<Colour> only) {
-    RoutingObject<T> there = look.get();
+    RoutingObject<T> there = first.get();
     for (int i = 0; ; i++) {
       if (isDone(there, request, only)) {
         return Progress.done(new SwitchReceipt(request.epoch(), true));

@@ -6,53 +6,79 @@ import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.fabric8.kubernetes.client.informers.cache.ReducedStateItemStore;
 import io.verdigris.Application;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /**
- * Watches one kind of object in one namespace and wakes who is interested when the essence of an
- * object changes. Of all other objects it keeps next to nothing.
+ * Watches one kind of object in one namespace, wakes who is interested when the essence of an
+ * object changes, and keeps the objects that somebody is interested in. Of all others it keeps next
+ * to nothing.
  */
 final class KindWatch<T extends HasMetadata> implements ResourceEventHandler<T>, AutoCloseable {
-  private final SharedIndexInformer<T> informer;
-  private final Function<T, String> key;
-  private final Function<T, Object> essence;
-  private final Map<String, Interest> interests = new ConcurrentHashMap<>();
+  /** How long it goes on with what nobody is interested in any more. */
+  private static final Duration LINGER = Duration.ofMinutes(2);
 
-  /** Who waits for the objects of one key, and the essence of each object as it was last seen. */
-  private record Interest(Map<Application, Runnable> wakes, Map<String, Object> seen) {
-    Interest() {
-      this(new ConcurrentHashMap<>(), new ConcurrentHashMap<>());
+  private final SharedIndexInformer<T> informer;
+  private final Kind<T> kind;
+  private final Map<String, Interest<T>> interests = new ConcurrentHashMap<>();
+
+  /**
+   * What is watched, and how.
+   *
+   * @param type the kind
+   * @param labels which objects only; empty for all
+   * @param key what interest in an object goes by; those of one key belong together
+   * @param essence what of an object matters to those who wait
+   */
+  record Kind<T extends HasMetadata>(
+      Class<T> type,
+      Map<String, String> labels,
+      Function<T, String> key,
+      Function<T, Object> essence) {}
+
+  /** Who waits for the objects of one key, and what is known of these. */
+  private static final class Interest<T extends HasMetadata> {
+    private final Map<Application, Runnable> wakes = new ConcurrentHashMap<>();
+    private final Known<T> known;
+    private volatile Instant last = Instant.MIN;
+
+    Interest(Kind<T> kind) {
+      known = new Known<>(kind.essence());
     }
 
     void wake() {
       wakes.values().forEach(Runnable::run);
     }
+
+    boolean isOver(Instant now) {
+      return wakes.isEmpty() && !now.isBefore(last.plus(LINGER));
+    }
   }
 
-  private KindWatch(
-      SharedIndexInformer<T> informer, Function<T, String> key, Function<T, Object> essence) {
+  private KindWatch(SharedIndexInformer<T> informer, Kind<T> kind) {
     this.informer = informer;
-    this.key = key;
-    this.essence = essence;
+    this.kind = kind;
   }
 
   static <T extends HasMetadata> KindWatch<T> start(
-      KubernetesClient client,
-      Class<T> type,
-      String namespace,
-      Map<String, String> labels,
-      Function<T, String> key,
-      Function<T, Object> essence) {
+      KubernetesClient client, String namespace, Kind<T> kind) {
     SharedIndexInformer<T> informer =
-        client.resources(type).inNamespace(namespace).withLabels(labels).runnableInformer(0);
-    var watch = new KindWatch<>(informer, key, essence);
+        client
+            .resources(kind.type())
+            .inNamespace(namespace)
+            .withLabels(kind.labels())
+            .runnableInformer(0);
+    var watch = new KindWatch<>(informer, kind);
     informer
         .itemStore(
             new ReducedStateItemStore<>(
                 ReducedStateItemStore.UID_KEY_STATE,
-                type,
+                kind.type(),
                 client.getKubernetesSerialization(),
                 "metadata.name",
                 "metadata.labels"))
@@ -62,45 +88,84 @@ final class KindWatch<T extends HasMetadata> implements ResourceEventHandler<T>,
     return watch;
   }
 
-  void on(String name, Application application, Runnable wake) {
-    interests.computeIfAbsent(name, n -> new Interest()).wakes().put(application, wake);
+  void on(String key, Application application, Runnable wake) {
+    interests.computeIfAbsent(key, k -> new Interest<>(kind)).wakes.put(application, wake);
   }
 
-  /** Returns whether nobody is interested any more. */
-  boolean forget(Application application) {
-    interests.values().forEach(interest -> interest.wakes().remove(application));
-    interests.values().removeIf(interest -> interest.wakes().isEmpty());
-    return interests.isEmpty();
+  void forget(Application application, Instant now) {
+    interests
+        .values()
+        .forEach(
+            interest -> {
+              if (interest.wakes.remove(application) != null) {
+                interest.last = now;
+              }
+            });
+  }
+
+  /** Gives up what nobody has been interested in for a while; returns whether anything is left. */
+  boolean isOfUse(Instant now) {
+    interests.values().removeIf(interest -> interest.isOver(now));
+    return !interests.isEmpty();
+  }
+
+  /** Takes all objects of a key, as the server has just answered. */
+  void answered(String key, List<T> all, String version, Instant now) {
+    Interest<T> interest = interests.get(key);
+    if (interest != null) {
+      interest.known.answered(all, version, now);
+    }
+  }
+
+  /** Takes what the server has answered to a write of an object that is the only one of its key. */
+  void written(T object, Instant now) {
+    Interest<T> interest = interests.get(kind.key().apply(object));
+    if (interest == null) {
+      return;
+    }
+    interest.known.answered(List.of(object), object.getMetadata().getResourceVersion(), now);
+    // what one of several rollouts has written is news to the others
+    if (interest.wakes.size() == 1) {
+      interest.known.written(object);
+    }
+  }
+
+  /** Returns all objects of a key as they were lately; empty when that is not known. */
+  Optional<List<T>> lately(String key, Instant now) {
+    Interest<T> interest = interests.get(key);
+    return interest == null || !informer.isWatching()
+        ? Optional.empty()
+        : interest.known.lately(now);
   }
 
   @Override
   public void onAdd(T object) {
-    look(object, informer.hasSynced());
+    hear(object, informer.hasSynced());
   }
 
   @Override
   public void onUpdate(T before, T object) {
-    look(object, true);
+    hear(object, true);
   }
 
   @Override
   public void onDelete(T object, boolean unknown) {
-    Interest interest = interests.get(key.apply(object));
+    Interest<T> interest = interests.get(kind.key().apply(object));
     if (interest != null) {
-      interest.seen().remove(object.getMetadata().getUid());
+      interest.known.ended(object);
       interest.wake();
     }
   }
 
   /** What was there before the watch began is no change. */
-  private void look(T object, boolean change) {
-    Interest interest = interests.get(key.apply(object));
+  private void hear(T object, boolean change) {
+    Interest<T> interest = interests.get(kind.key().apply(object));
     if (interest == null) {
       return;
     }
-    Object now = essence.apply(object);
-    Object before = interest.seen().put(object.getMetadata().getUid(), now);
-    if (change && !now.equals(before)) {
+    // who manages which field takes more room than all the rest, and nobody asks for it here
+    object.getMetadata().setManagedFields(null);
+    if (interest.known.heard(object) && change) {
       interest.wake();
     }
   }

@@ -37,17 +37,31 @@ public record Layout(
 
   /** Reads an application; empty when its Service is not there. */
   public static Optional<Layout> read(ClusterAccess cluster, Application application) {
+    Optional<Service> service =
+        cluster.api().get(Service.class, application.namespace(), application.service());
+    return of(cluster, application, service);
+  }
+
+  /** As {@link #read}, but with the Service as it was lately, where that is known. */
+  static Optional<Layout> lately(ClusterAccess cluster, Application application) {
     String namespace = application.namespace();
     return cluster
-        .api()
-        .get(Service.class, namespace, application.service())
-        .map(
-            service ->
-                new Layout(
-                    application,
-                    cluster.colorKey(),
-                    service,
-                    deployments(cluster, namespace, base(service, cluster.colorKey()))));
+        .wakes()
+        .lately(Service.class, namespace, application.service())
+        .map(service -> of(cluster, application, Optional.of(service)))
+        .orElseGet(() -> read(cluster, application));
+  }
+
+  private static Optional<Layout> of(
+      ClusterAccess cluster, Application application, Optional<Service> there) {
+    String namespace = application.namespace();
+    return there.map(
+        service ->
+            new Layout(
+                application,
+                cluster.colorKey(),
+                service,
+                deployments(cluster, namespace, base(service, cluster.colorKey()))));
   }
 
   /** All are looked through, since a Deployment need not carry the labels of its pods. */

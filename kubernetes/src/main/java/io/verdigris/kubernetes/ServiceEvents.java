@@ -7,7 +7,6 @@ import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.events.v1.Event;
 import io.fabric8.kubernetes.api.model.events.v1.EventBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.verdigris.Application;
 import io.verdigris.Permission;
 import io.verdigris.RolloutEvent;
@@ -81,7 +80,7 @@ public final class ServiceEvents implements RolloutListener, AutoCloseable {
   private ServiceEvents(KubernetesClient client, boolean own) {
     this.client = client;
     this.own = own;
-    api = new ApiServer(client, Clock.systemUTC());
+    api = new ApiServer(client, Clock.systemUTC(), ApiServer.Answers.NOBODY);
     String host = System.getenv().getOrDefault("HOSTNAME", "host");
     instance = shortened(host + "-" + ProcessHandle.current().pid(), LONGEST_INSTANCE);
   }
@@ -95,8 +94,7 @@ public final class ServiceEvents implements RolloutListener, AutoCloseable {
    * Writes by a client of its own, found by the configuration as {@link ClusterAccess} finds it.
    */
   public static ServiceEvents of(Map<String, String> configuration) {
-    var client =
-        new KubernetesClientBuilder().withConfig(ClientSettings.from(configuration)).build();
+    var client = ClientSettings.client(configuration);
     return new ServiceEvents(client, true);
   }
 

@@ -38,7 +38,29 @@ public record Slices(String service, List<EndpointSlice> slices) {
 
   /** Reads the slices of a Service. */
   public static Slices read(ApiServer api, String namespace, String service) {
-    return new Slices(service, api.list(EndpointSlice.class, namespace, Map.of(SERVICE, service)));
+    return new Slices(service, list(api, namespace, service).objects());
+  }
+
+  /** Reads the slices of a Service, which are known then. */
+  static Slices read(ClusterAccess cluster, String namespace, String service) {
+    ApiServer.Listing<EndpointSlice> read = list(cluster.api(), namespace, service);
+    cluster.wakes().answered(namespace, service, read.objects(), read.version());
+    return new Slices(service, read.objects());
+  }
+
+  /** Returns the slices of a Service as they were lately, or reads them where that is not known. */
+  public static Slices lately(ClusterAccess cluster, String namespace, String service) {
+    return cluster
+        .wakes()
+        .slicesLately(namespace, service)
+        .map(known -> new Slices(service, known))
+        .orElseGet(() -> read(cluster, namespace, service));
+  }
+
+  private static ApiServer.Listing<EndpointSlice> list(
+      ApiServer api, String namespace, String service) {
+    String labels = ApiServer.selector(Map.of(SERVICE, service));
+    return api.listing(EndpointSlice.class, namespace, labels, slice -> true);
   }
 
   /** Returns the name of the Service that a slice belongs to. */

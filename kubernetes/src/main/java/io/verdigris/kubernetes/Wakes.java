@@ -7,26 +7,41 @@ import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.verdigris.Application;
-import java.util.HashMap;
+import io.verdigris.kubernetes.KindWatch.Kind;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Wakes rollouts when objects change that they wait for. One watch for each namespace and kind
- * serves all applications; it begins with the first that is interested. It is for speed alone: what
- * is decided on is always read afresh.
+ * Wakes rollouts when objects change that they wait for, and keeps these objects as they were seen
+ * last. One watch for each namespace and kind serves all applications; it begins with the first
+ * that is interested, and goes on for a while after the last, since the next is often near.
+ *
+ * <p>What is kept may be looked at while something is waited for. What moves traffic or takes pods
+ * away is decided on what is read afresh, and its patch tests what it rests on.
  */
 public final class Wakes implements AutoCloseable {
   private final KubernetesClient client;
-  private final Map<Place, KindWatch<?>> watches = new HashMap<>();
+  private final InstantSource clock;
+  private final Map<Place, KindWatch<?>> watches = new ConcurrentHashMap<>();
 
-  Wakes(KubernetesClient client) {
+  Wakes(KubernetesClient client, InstantSource clock) {
     this.client = client;
+    this.clock = clock;
   }
 
   private record Place(String namespace, Class<?> type, Map<String, String> labels) {
-    boolean isIn(Application application) {
-      return namespace.equals(application.namespace());
+    static Place of(HasMetadata object) {
+      return all(object.getMetadata().getNamespace(), object.getClass());
+    }
+
+    static Place all(String namespace, Class<?> type) {
+      return new Place(namespace, type, Map.of());
     }
   }
 
@@ -35,19 +50,18 @@ public final class Wakes implements AutoCloseable {
    * spec changed.
    */
   public void onDeployment(Application application, String name, Runnable wake) {
-    on(
-        Deployment.class,
-        Map.of(),
-        Wakes::name,
-        DeploymentReadiness::essence,
-        application,
-        name,
-        wake);
+    on(kind(Deployment.class, DeploymentReadiness::essence), application, name, wake);
   }
 
   /** Runs the wake when the ready pods behind the Service change, or the epoch of its slices. */
   public void onSlices(Application application, String service, Runnable wake) {
-    on(EndpointSlice.class, Map.of(), Slices::owner, Slices::essence, application, service, wake);
+    var slices =
+        new Kind<>(
+            EndpointSlice.class,
+            Map.of(),
+            Slices::owner,
+            (Function<EndpointSlice, Object>) Slices::essence);
+    on(slices, application, service, wake);
   }
 
   /** Runs the wake when the application's stable Service changes in its spec, labels or fence. */
@@ -68,14 +82,15 @@ public final class Wakes implements AutoCloseable {
       Application application,
       String name,
       Runnable wake) {
-    on(
-        type,
-        type.equals(ConfigMap.class) ? Map.of(Marks.MANAGED, "true") : Map.of(),
-        Wakes::name,
+    Function<T, Object> whole =
         object ->
             Fences.annotation(object, Marks.FENCE)
                 + object.getMetadata().getLabels()
-                + essence.apply(object),
+                + essence.apply(object);
+    on(
+        type.equals(ConfigMap.class)
+            ? new Kind<>(type, Map.of(Marks.MANAGED, "true"), Wakes::name, whole)
+            : kind(type, whole),
         application,
         name,
         wake);
@@ -83,39 +98,100 @@ public final class Wakes implements AutoCloseable {
 
   /** Runs the wake when the application's ledger changes owner, fence or request. */
   void onLedger(Application application, Runnable wake) {
-    String name = LedgerData.name(application);
-    Map<String, String> ledgers = Map.of(Marks.LEDGER, "true");
-    on(ConfigMap.class, ledgers, Wakes::name, LedgerData::essence, application, name, wake);
+    on(
+        new Kind<>(ConfigMap.class, Map.of(Marks.LEDGER, "true"), Wakes::name, LedgerData::essence),
+        application,
+        LedgerData.name(application),
+        wake);
+  }
+
+  private static <T extends HasMetadata> Kind<T> kind(Class<T> type, Function<T, Object> essence) {
+    return new Kind<>(type, Map.of(), Wakes::name, essence);
   }
 
   /** Ends all wakes of an application; called when its rollout has ended. */
   synchronized void forget(Application application) {
-    watches
-        .entrySet()
-        .removeIf(e -> e.getKey().isIn(application) && ended(e.getValue(), application));
+    Instant now = clock.instant();
+    watches.forEach(
+        (place, watch) -> {
+          if (place.namespace().equals(application.namespace())) {
+            watch.forget(application, now);
+          }
+        });
+    sweep(now);
   }
 
-  private static boolean ended(KindWatch<?> watch, Application application) {
-    boolean unused = watch.forget(application);
-    if (unused) {
-      watch.close();
-    }
-    return unused;
-  }
-
+  @SuppressWarnings("unchecked")
   private synchronized <T extends HasMetadata> void on(
-      Class<T> type,
-      Map<String, String> labels,
-      Function<T, String> key,
-      Function<T, Object> essence,
-      Application application,
-      String name,
-      Runnable wake) {
-    KindWatch<?> watch =
-        watches.computeIfAbsent(
-            new Place(application.namespace(), type, labels),
-            place -> KindWatch.start(client, type, place.namespace(), labels, key, essence));
-    watch.on(name, application, wake);
+      Kind<T> kind, Application application, String key, Runnable wake) {
+    String namespace = application.namespace();
+    var watch =
+        (KindWatch<T>)
+            watches.computeIfAbsent(
+                new Place(namespace, kind.type(), kind.labels()),
+                place -> KindWatch.start(client, namespace, kind));
+    watch.on(key, application, wake);
+    sweep(clock.instant());
+  }
+
+  private void sweep(Instant now) {
+    watches
+        .values()
+        .removeIf(
+            watch -> {
+              boolean over = !watch.isOfUse(now);
+              if (over) {
+                watch.close();
+              }
+              return over;
+            });
+  }
+
+  /** Takes an object that the server has just answered, to a read or a write of this process. */
+  <T extends HasMetadata> void answered(T object, boolean written) {
+    KindWatch<T> watch = watch(Place.of(object));
+    if (watch == null || object instanceof EndpointSlice) {
+      return;
+    }
+    if (written) {
+      watch.written(object, clock.instant());
+    } else {
+      watch.answered(name(object), List.of(object), version(object), clock.instant());
+    }
+  }
+
+  /** Takes all slices of a Service, as the server has just answered. */
+  void answered(String namespace, String service, List<EndpointSlice> slices, String version) {
+    KindWatch<EndpointSlice> watch = watch(Place.all(namespace, EndpointSlice.class));
+    if (watch != null) {
+      watch.answered(service, slices, version, clock.instant());
+    }
+  }
+
+  /**
+   * Returns an object as a watch or an answer has told of it lately; empty when it is not known, or
+   * not well enough. It must not be changed.
+   */
+  public <T extends HasMetadata> Optional<T> lately(Class<T> type, String namespace, String name) {
+    KindWatch<T> watch = watch(Place.all(namespace, type));
+    return watch == null
+        ? Optional.empty()
+        : watch.lately(name, clock.instant()).flatMap(all -> all.stream().findFirst());
+  }
+
+  /** Returns the slices of a Service; as {@link #lately(Class, String, String)} otherwise. */
+  Optional<List<EndpointSlice>> slicesLately(String namespace, String service) {
+    KindWatch<EndpointSlice> watch = watch(Place.all(namespace, EndpointSlice.class));
+    return watch == null ? Optional.empty() : watch.lately(service, clock.instant());
+  }
+
+  @SuppressWarnings("unchecked")
+  private <T extends HasMetadata> @Nullable KindWatch<T> watch(Place place) {
+    return (KindWatch<T>) watches.get(place);
+  }
+
+  private static String version(HasMetadata object) {
+    return Optional.ofNullable(object.getMetadata().getResourceVersion()).orElse("");
   }
 
   private static String name(HasMetadata object) {

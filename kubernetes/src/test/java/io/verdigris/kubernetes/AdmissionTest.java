@@ -221,7 +221,7 @@ class AdmissionTest {
     admit(shop.app.spec("v3").build());
     shop.calls();
 
-    shop.provisioner.serving(shop.green("web-1", 1));
+    shop.provisioner.ready(shop.green("web-1", 1));
 
     assertThat(shop.calls()).hasSize(2).allMatch(c -> c.matches(".*/(deployments|endpointslices)"));
   }

@@ -30,7 +30,8 @@ class DrawingTest {
           .withConfig(new ConfigBuilder().withMasterUrl("http://127.0.0.1:1").build())
           .build();
 
-  private static final ApiServer API = new ApiServer(CLIENT, InstantSource.system());
+  private static final ApiServer API =
+      new ApiServer(CLIENT, InstantSource.system(), ApiServer.Answers.NOBODY);
 
   @AfterAll
   static void close() {

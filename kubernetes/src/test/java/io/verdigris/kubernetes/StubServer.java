@@ -45,7 +45,7 @@ final class StubServer implements AutoCloseable {
   }
 
   ApiServer api() {
-    return new ApiServer(client, InstantSource.system());
+    return new ApiServer(client, InstantSource.system(), ApiServer.Answers.NOBODY);
   }
 
   @Override

@@ -342,7 +342,7 @@ final class EdgeSwitcher<R extends HasMetadata> implements TrafficSwitcher {
     int ready = 0;
     for (Colour colour : serving) {
       String service = Slices.service(application, colour);
-      int pods = Slices.read(api, application.namespace(), service).ready().size();
+      int pods = Slices.lately(cluster, application.namespace(), service).ready().size();
       if (pods == 0) {
         return Progress.waiting("the slices of " + service + " list no ready pod", SOON);
       }

@@ -97,6 +97,11 @@ final class ServiceSelectorSwitcher implements TrafficSwitcher {
     return api.get(Service.class, application.namespace(), application.service());
   }
 
+  /** Returns a Service as it was seen last; whoever patches it tests what that rests on. */
+  private Optional<Service> lately(Application application) {
+    return cluster.wakes().lately(Service.class, application.namespace(), application.service());
+  }
+
   private ServiceReading reading(Service service) {
     return new ServiceReading(service, cluster.colorKey());
   }
@@ -178,15 +183,19 @@ final class ServiceSelectorSwitcher implements TrafficSwitcher {
     Application application = context.application();
     var states = new ArrayList<TrafficState>();
     for (Application each : services(application)) {
+      // before the first read, which is then known
+      cluster
+          .wakes()
+          .onDirector(Service.class, Service::getSpec, application, each.service(), context.wake());
       Service service =
-          find(each)
+          // one without our fence is patched, and the answer tells what it is like now
+          lately(each)
+              .filter(s -> Fences.of(s) < context.fence())
+              .or(() -> find(each))
               .flatMap(s -> Fences.claim(api, Service.class, s, context.fence()))
               .orElseThrow(() -> gone(each));
       boolean own = each.equals(application);
       Service noted = own ? noteOthers(service, context) : service;
-      cluster
-          .wakes()
-          .onDirector(Service.class, Service::getSpec, application, each.service(), context.wake());
       states.add(state(each, reading(noted)));
     }
     cluster.wakes().onSlices(application, application.service(), context.wake());
@@ -262,11 +271,24 @@ final class ServiceSelectorSwitcher implements TrafficSwitcher {
     return reading;
   }
 
+  /** The engine has just read where traffic goes, so that the Service is known, as a rule. */
+  private ServiceReading known(SwitchRequest request) {
+    Optional<Service> service = lately(request.context().application());
+    if (service.isEmpty()) {
+      return unchanged(request);
+    }
+    ServiceReading reading = reading(service.get());
+    refuseOther(request, reading.selection());
+    return reading;
+  }
+
+  private FencedSwitch<Service> patch(SwitchRequest request) {
+    return new FencedSwitch<>(api, Service.class, () -> known(request), () -> unchanged(request));
+  }
+
   @Override
   public Progress<SwitchReceipt> switchTo(SwitchRequest request) {
-    return also.isEmpty()
-        ? new FencedSwitch<>(api, Service.class, () -> unchanged(request)).switchTo(request)
-        : switchAll(request);
+    return also.isEmpty() ? patch(request).switchTo(request) : switchAll(request);
   }
 
   /**
@@ -321,7 +343,7 @@ final class ServiceSelectorSwitcher implements TrafficSwitcher {
     }
     List<String> strangers = strangers(application, unchanged(request));
     return strangers.isEmpty()
-        ? new FencedSwitch<>(api, Service.class, () -> unchanged(request)).share(request)
+        ? patch(request).share(request)
         : Progress.failed(
             "traffic cannot be directed to both colours, since a selector without colour would"
                 + " also match pods "
@@ -358,11 +380,11 @@ final class ServiceSelectorSwitcher implements TrafficSwitcher {
     Set<String> pods = new HashSet<>();
     for (Colour colour : colours) {
       String service = Slices.service(application, colour);
-      pods.addAll(Slices.read(api, application.namespace(), service).readyNames());
+      pods.addAll(Slices.lately(cluster, application.namespace(), service).readyNames());
     }
     var evidence = new ArrayList<String>();
     for (Application each : services(application)) {
-      Slices slices = Slices.read(api, each.namespace(), each.service());
+      Slices slices = Slices.lately(cluster, each.namespace(), each.service());
       Optional<String> missing = missing(slices, each, request.epoch(), pods, whose);
       if (missing.isPresent()) {
         return Progress.waiting(missing.get(), SOON);
