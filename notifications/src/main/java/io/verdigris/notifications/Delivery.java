@@ -6,6 +6,7 @@ import io.github.resilience4j.retry.RetryConfig;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -90,13 +91,19 @@ final class Delivery {
     try {
       return Answer.of(sent.get(to.timeout.toMillis(), TimeUnit.MILLISECONDS), Instant.now());
     } catch (TimeoutException e) {
-      return Answer.none("no answer within " + to.timeout.toMillis() + " ms");
+      return late();
     } catch (ExecutionException e) {
-      // its message may name the address
-      return Answer.none(String.valueOf(e.getCause()).replaceAll("(?s):.*", ""));
+      // the client has a clock of its own, which may be first; a message may name the address
+      return e.getCause() instanceof HttpTimeoutException
+          ? late()
+          : Answer.none(String.valueOf(e.getCause()).replaceAll("(?s):.*", ""));
     } finally {
       sent.cancel(true);
     }
+  }
+
+  private Answer late() {
+    return Answer.none("no answer within " + to.timeout.toMillis() + " ms");
   }
 
   private HttpRequest request(Notification notification, byte[] body) {
