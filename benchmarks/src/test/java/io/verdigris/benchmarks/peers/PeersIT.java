@@ -33,6 +33,6 @@ class PeersIT {
         .containsPattern("first → last bad answer, new connections, ms \\| [1-9]")
         .containsPattern("patch answered \\| [1-9]")
         .containsPattern("answered → slices list the other colour \\| -?\\d")
-        .containsPattern("MONITOR \\| .*LIST deployments");
+        .containsPattern("PROMOTE \\| .*LIST endpointslices");
   }
 }
