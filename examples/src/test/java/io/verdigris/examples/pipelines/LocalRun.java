@@ -18,6 +18,12 @@ import java.util.function.BiConsumer;
  * what they check out is there, and what they upload stays where it is.
  */
 final class LocalRun {
+  /**
+   * A shell does not hear a signal that was ignored where it began, as in what a script has put
+   * into the background; the runner's shells do hear it.
+   */
+  private static final List<String> INTERRUPTIBLE = interruptible();
+
   private static final int PATIENCE_SECONDS = 300;
 
   private final Path workspace;
@@ -66,6 +72,20 @@ final class LocalRun {
     cancelled = true;
   }
 
+  private static List<String> interruptible() {
+    List<String> with = List.of("env", "--default-signal=INT");
+    try {
+      var tried = new ArrayList<>(with);
+      tried.add("true");
+      return new ProcessBuilder(tried).start().waitFor() == 0 ? with : List.of();
+    } catch (IOException e) {
+      return List.of();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return List.of();
+    }
+  }
+
   /** Runs a job and tells whether it succeeded. */
   boolean run(Workflow.Job job) throws IOException, InterruptedException {
     job.env().forEach((name, value) -> environment.put(name, expressions.fill(value)));
@@ -79,7 +99,9 @@ final class LocalRun {
 
   private void run(Workflow.Step step) throws IOException, InterruptedException {
     Path script = Files.writeString(workspace.resolve("step.sh"), step.run());
-    var builder = new ProcessBuilder("bash", "-e", script.toString()).directory(workspace.toFile());
+    var command = new ArrayList<>(INTERRUPTIBLE);
+    command.addAll(List.of("bash", "-e", script.toString()));
+    var builder = new ProcessBuilder(command).directory(workspace.toFile());
     Map<String, String> env = builder.environment();
     env.clear();
     env.putAll(environment);
