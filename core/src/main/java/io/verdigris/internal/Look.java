@@ -58,8 +58,7 @@ record Look(
 
   /** Asks for a colour as it was seen a moment ago; neither traffic nor pods go by it alone. */
   EnvironmentRequest glance(Colour colour) {
-    return new EnvironmentRequest(
-        context, state.spec(), state.from(), colour, state.replicas(), false);
+    return of(colour).glance();
   }
 
   /** Returns the old colour; there is one in every phase that asks. */

@@ -31,4 +31,9 @@ public record EnvironmentRequest(
       int replicas) {
     this(context, spec, live, colour, replicas, true);
   }
+
+  /** Asks the same of what was seen a moment ago. */
+  public EnvironmentRequest glance() {
+    return new EnvironmentRequest(context, spec, live, colour, replicas, false);
+  }
 }

@@ -1,5 +1,6 @@
 package io.verdigris.kubernetes;
 
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.verdigris.spi.ProviderContext;
 import java.time.InstantSource;
@@ -66,6 +67,14 @@ public final class ClusterAccess implements AutoCloseable {
   /** Returns what wakes rollouts when the cluster changes, and keeps what it has seen of it. */
   public Wakes wakes() {
     return wakes;
+  }
+
+  /**
+   * Returns an object as it was seen lately, or reads it where that is not known; empty when it is
+   * not there. Whoever decides by it lets a patch test what that rests on.
+   */
+  public <T extends HasMetadata> Optional<T> lately(Class<T> type, String namespace, String name) {
+    return wakes.lately(type, namespace, name).or(() -> api.get(type, namespace, name));
   }
 
   /** Returns the key of the label that names the colour. */

@@ -27,6 +27,7 @@ final class ColourDeployments {
   private static final Duration SOON = Duration.ofSeconds(2);
 
   private static final Optional<Deployment> NONE = Optional.empty();
+  private static final int BOTH = Colour.values().length;
 
   private final ClusterAccess cluster;
   private final Rises rises;
@@ -72,8 +73,7 @@ final class ColourDeployments {
   /** Returns the layout of an application whose objects were claimed a moment ago. */
   Layout claimed(Application application) {
     Pair pair = lately(application);
-    boolean both = Stream.of(Colour.values()).allMatch(colour -> pair.seen(colour).isPresent());
-    return both ? layout(application, pair) : read(application);
+    return pair.seen().size() == BOTH ? layout(application, pair) : read(application);
   }
 
   /** Keeps the names of a layout that has just been read from all there is. */
@@ -104,6 +104,12 @@ final class ColourDeployments {
         : Slices.lately(cluster, namespace, service);
   }
 
+  /** Returns the Deployments as fresh as they are asked for. */
+  Pair pair(EnvironmentRequest request) {
+    Application application = request.context().application();
+    return request.fresh() ? pair(application) : lately(application);
+  }
+
   /** Reads an application's Deployments where they were last, each once. */
   Pair pair(Application application) {
     return new Pair(application, false);
@@ -117,11 +123,8 @@ final class ColourDeployments {
   /** Returns the layout with the Deployments that were read already. */
   Layout layout(Application application, Pair pair) {
     List<Deployment> both = Stream.of(Colour.values()).flatMap(c -> pair.of(c).stream()).toList();
-    String namespace = application.namespace();
     return cluster
-        .wakes()
-        .lately(Service.class, namespace, application.service())
-        .or(() -> cluster.api().get(Service.class, namespace, application.service()))
+        .lately(Service.class, application.namespace(), application.service())
         .map(service -> new Layout(application, cluster.colorKey(), service, both))
         .orElseGet(() -> read(application));
   }
@@ -158,6 +161,10 @@ final class ColourDeployments {
           .filter(d -> has(d, colour));
     }
 
+    private List<Deployment> seen() {
+      return Stream.of(Colour.values()).flatMap(colour -> seen(colour).stream()).toList();
+    }
+
     private Optional<Deployment> read(Colour colour) {
       Map<String, String> labels = names(application).labels();
       Optional<Deployment> found =
@@ -169,9 +176,8 @@ final class ColourDeployments {
 
     /** Returns those that are where they were last; what is elsewhere is not looked for. */
     List<Deployment> there() {
-      List<Deployment> seen =
-          lately ? Stream.of(Colour.values()).flatMap(c -> seen(c).stream()).toList() : List.of();
-      if (seen.size() == Colour.values().length) {
+      List<Deployment> seen = lately ? seen() : List.of();
+      if (seen.size() == BOTH) {
         return seen;
       }
       Map<String, String> labels = names(application).labels();

@@ -156,12 +156,9 @@ final class DeploymentProvisioner implements EnvironmentProvisioner {
   public Progress<Nothing> deploy(EnvironmentRequest request) {
     Application application = request.context().application();
     ColourDeployments.Pair lately = deployments.lately(application);
-    Optional<Deployment> marked = lately.of(request.colour()).filter(d -> isMarked(request, d));
-    if (marked.isPresent()) {
-      Fences.refuseHigher(marked.get(), request.context().fence());
-      return rising(request, grown(request, marked.get(), size(request, lately)));
-    }
-    ColourDeployments.Pair pair = deployments.pair(application);
+    boolean deployed = lately.of(request.colour()).filter(d -> isMarked(request, d)).isPresent();
+    // a new template is drawn from what is read now
+    ColourDeployments.Pair pair = deployed ? lately : deployments.pair(application);
     Optional<Deployment> found = pair.of(request.colour());
     if (found.isEmpty()) {
       return Progress.failed(gone(request));
@@ -291,19 +288,12 @@ final class DeploymentProvisioner implements EnvironmentProvisioner {
   }
 
   private Optional<Deployment> find(EnvironmentRequest request) {
-    return deployments.pair(request.context().application()).of(request.colour());
-  }
-
-  /** Whether its pods serve is told by the slices; how many there shall be may be known. */
-  private Optional<Deployment> lately(EnvironmentRequest request) {
-    return deployments.lately(request.context().application()).of(request.colour());
+    return deployments.pair(request).of(request.colour());
   }
 
   @Override
   public Progress<Environment> serving(EnvironmentRequest request) {
-    Application application = request.context().application();
-    ColourDeployments.Pair pair =
-        request.fresh() ? deployments.pair(application) : deployments.lately(application);
+    ColourDeployments.Pair pair = deployments.pair(request);
     Optional<Deployment> found = pair.of(request.colour());
     if (found.isEmpty()) {
       return Progress.failed(gone(request));
@@ -349,7 +339,7 @@ final class DeploymentProvisioner implements EnvironmentProvisioner {
   @Override
   public Environment ready(EnvironmentRequest request) {
     Slices slices = deployments.slices(request);
-    return (request.fresh() ? find(request) : lately(request))
+    return find(request)
         .map(d -> environment(request, slices, d))
         .orElseGet(() -> environment(request, slices, 0));
   }

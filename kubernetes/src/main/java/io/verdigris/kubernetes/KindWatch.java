@@ -20,7 +20,7 @@ import java.util.function.Function;
  * to nothing.
  */
 final class KindWatch<T extends HasMetadata> implements ResourceEventHandler<T>, AutoCloseable {
-  /** How long it goes on with what nobody is interested in any more. */
+  /** How long at least it goes on with what nobody is interested in any more. */
   private static final Duration LINGER = Duration.ofMinutes(2);
 
   private final SharedIndexInformer<T> informer;
@@ -117,15 +117,19 @@ final class KindWatch<T extends HasMetadata> implements ResourceEventHandler<T>,
     }
   }
 
-  /** Takes what the server has answered to a write of an object that is the only one of its key. */
-  void written(T object, Instant now) {
+  /**
+   * Takes an object that is the only one of its key, as the server has just answered.
+   *
+   * @param written whether to a write of this process
+   */
+  void answered(T object, boolean written, Instant now) {
     Interest<T> interest = interests.get(kind.key().apply(object));
     if (interest == null) {
       return;
     }
     interest.known.answered(List.of(object), object.getMetadata().getResourceVersion(), now);
     // what one of several rollouts has written is news to the others
-    if (interest.wakes.size() == 1) {
+    if (written && interest.wakes.size() == 1) {
       interest.known.written(object);
     }
   }

@@ -37,19 +37,16 @@ public record Layout(
 
   /** Reads an application; empty when its Service is not there. */
   public static Optional<Layout> read(ClusterAccess cluster, Application application) {
-    Optional<Service> service =
-        cluster.api().get(Service.class, application.namespace(), application.service());
-    return of(cluster, application, service);
+    String namespace = application.namespace();
+    return of(
+        cluster, application, cluster.api().get(Service.class, namespace, application.service()));
   }
 
   /** As {@link #read}, but with the Service as it was lately, where that is known. */
   static Optional<Layout> lately(ClusterAccess cluster, Application application) {
     String namespace = application.namespace();
-    return cluster
-        .wakes()
-        .lately(Service.class, namespace, application.service())
-        .map(service -> of(cluster, application, Optional.of(service)))
-        .orElseGet(() -> read(cluster, application));
+    return of(
+        cluster, application, cluster.lately(Service.class, namespace, application.service()));
   }
 
   private static Optional<Layout> of(

@@ -56,11 +56,7 @@ public final class Wakes implements AutoCloseable {
   /** Runs the wake when the ready pods behind the Service change, or the epoch of its slices. */
   public void onSlices(Application application, String service, Runnable wake) {
     var slices =
-        new Kind<>(
-            EndpointSlice.class,
-            Map.of(),
-            Slices::owner,
-            (Function<EndpointSlice, Object>) Slices::essence);
+        new Kind<EndpointSlice>(EndpointSlice.class, Map.of(), Slices::owner, Slices::essence);
     on(slices, application, service, wake);
   }
 
@@ -131,9 +127,9 @@ public final class Wakes implements AutoCloseable {
                 new Place(namespace, kind.type(), kind.labels()),
                 place -> KindWatch.start(client, namespace, kind));
     watch.on(key, application, wake);
-    sweep(clock.instant());
   }
 
+  /** Not when a rollout begins: to look through all for each of thousands takes its time. */
   private void sweep(Instant now) {
     watches
         .values()
@@ -150,13 +146,9 @@ public final class Wakes implements AutoCloseable {
   /** Takes an object that the server has just answered, to a read or a write of this process. */
   <T extends HasMetadata> void answered(T object, boolean written) {
     KindWatch<T> watch = watch(Place.of(object));
-    if (watch == null || object instanceof EndpointSlice) {
-      return;
-    }
-    if (written) {
-      watch.written(object, clock.instant());
-    } else {
-      watch.answered(name(object), List.of(object), version(object), clock.instant());
+    // one slice of a Service does not tell of the others
+    if (watch != null && !(object instanceof EndpointSlice)) {
+      watch.answered(object, written, clock.instant());
     }
   }
 
@@ -188,10 +180,6 @@ public final class Wakes implements AutoCloseable {
   @SuppressWarnings("unchecked")
   private <T extends HasMetadata> @Nullable KindWatch<T> watch(Place place) {
     return (KindWatch<T>) watches.get(place);
-  }
-
-  private static String version(HasMetadata object) {
-    return Optional.ofNullable(object.getMetadata().getResourceVersion()).orElse("");
   }
 
   private static String name(HasMetadata object) {

@@ -35,7 +35,7 @@ class RequestCountTest {
       count(shop, counts, "deploy", () -> shop.provisioner.deploy(green));
       count(shop, counts, "deploy again", () -> shop.provisioner.deploy(green));
       Patience.done(() -> shop.provisioner.deploy(green));
-      EnvironmentRequest glance = Shop.glance(green);
+      EnvironmentRequest glance = green.glance();
       shop.provisioner.serving(glance);
       count(shop, counts, "serving, seen", () -> shop.provisioner.serving(glance));
       count(shop, counts, "ready, seen", () -> shop.provisioner.ready(glance));

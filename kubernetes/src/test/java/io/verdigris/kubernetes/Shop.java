@@ -46,17 +46,6 @@ final class Shop implements AutoCloseable {
     return new EnvironmentRequest(context, spec, Optional.of(Colour.BLUE), colour, 1);
   }
 
-  /** Asks the same, of what was seen a moment ago. */
-  static EnvironmentRequest glance(EnvironmentRequest request) {
-    return new EnvironmentRequest(
-        request.context(),
-        request.spec(),
-        request.live(),
-        request.colour(),
-        request.replicas(),
-        false);
-  }
-
   EnvironmentRequest green(String rollout, long fence) {
     return request(rollout, fence, spec(), Colour.GREEN);
   }

@@ -97,11 +97,6 @@ final class ServiceSelectorSwitcher implements TrafficSwitcher {
     return api.get(Service.class, application.namespace(), application.service());
   }
 
-  /** Returns a Service as it was seen last; whoever patches it tests what that rests on. */
-  private Optional<Service> lately(Application application) {
-    return cluster.wakes().lately(Service.class, application.namespace(), application.service());
-  }
-
   private ServiceReading reading(Service service) {
     return new ServiceReading(service, cluster.colorKey());
   }
@@ -189,7 +184,9 @@ final class ServiceSelectorSwitcher implements TrafficSwitcher {
           .onDirector(Service.class, Service::getSpec, application, each.service(), context.wake());
       Service service =
           // one without our fence is patched, and the answer tells what it is like now
-          lately(each)
+          cluster
+              .wakes()
+              .lately(Service.class, each.namespace(), each.service())
               .filter(s -> Fences.of(s) < context.fence())
               .or(() -> find(each))
               .flatMap(s -> Fences.claim(api, Service.class, s, context.fence()))
@@ -266,24 +263,28 @@ final class ServiceSelectorSwitcher implements TrafficSwitcher {
   }
 
   private ServiceReading unchanged(SwitchRequest request) {
-    ServiceReading reading = look(request.context().application());
+    return unchanged(request, look(request.context().application()));
+  }
+
+  private ServiceReading unchanged(SwitchRequest request, ServiceReading reading) {
     refuseOther(request, reading.selection());
     return reading;
   }
 
   /** The engine has just read where traffic goes, so that the Service is known, as a rule. */
-  private ServiceReading known(SwitchRequest request) {
-    Optional<Service> service = lately(request.context().application());
-    if (service.isEmpty()) {
-      return unchanged(request);
-    }
-    ServiceReading reading = reading(service.get());
-    refuseOther(request, reading.selection());
-    return reading;
-  }
-
   private FencedSwitch<Service> patch(SwitchRequest request) {
-    return new FencedSwitch<>(api, Service.class, () -> known(request), () -> unchanged(request));
+    Application application = request.context().application();
+    return new FencedSwitch<>(
+        api,
+        Service.class,
+        () ->
+            unchanged(
+                request,
+                reading(
+                    cluster
+                        .lately(Service.class, application.namespace(), application.service())
+                        .orElseThrow(() -> gone(application)))),
+        () -> unchanged(request));
   }
 
   @Override
