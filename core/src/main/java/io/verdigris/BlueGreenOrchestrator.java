@@ -18,6 +18,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 
 /**
  * Takes applications from their live version to a new one, and back by itself when the new one is
@@ -85,6 +86,20 @@ public final class BlueGreenOrchestrator implements AutoCloseable {
    */
   public List<Rollout> resume(String namespace) {
     return engine.resume(namespace);
+  }
+
+  /**
+   * Takes over whatever rollouts other processes leave in a namespace, as {@link
+   * #resume(Application)} does, until what is returned, or this orchestrator, is closed: at once
+   * where their process has ended in order, and else as soon as its Lease has run out. It needs the
+   * right to list and to watch Leases as well. Any number of processes may stand by; one of them
+   * takes each rollout.
+   *
+   * @param taken is told on some thread of each rollout that this process begins to take over; one
+   *     that another process was quicker with ends halted, with that as its reason
+   */
+  public AutoCloseable standBy(String namespace, Consumer<Rollout> taken) {
+    return engine.standBy(namespace, taken);
   }
 
   /** Reads how an application stands. */

@@ -26,6 +26,10 @@ final class ForeignWorld {
   private static final Duration LIMIT = Duration.ofHours(3);
   private static final Duration AFTERWARDS = Duration.ofMinutes(1);
   private static final int LATEST = 1_500;
+
+  /** After that long a request is answered, when all is calm. */
+  private static final Duration SAVED = Duration.ofMillis(50);
+
   private static final Set<Phase> BACK =
       Set.of(Phase.ROLL_BACK, Phase.CONFIRM_ROLLBACK, Phase.CLEAN_UP);
 
@@ -84,17 +88,31 @@ final class ForeignWorld {
     return this;
   }
 
-  /** The change comes just before the first request that follows, or the delay after that. */
+  /**
+   * The change comes just before the first request that follows, or the delay after that; in a
+   * phase that begins with waiting, the delay after it was saved.
+   */
   private Fault change(Call call) {
-    if (!planned && moment.test(call) && simulation.savedPhase().equals(phase.name())) {
+    if (!delay.isZero()) {
+      plan();
+      var unused = simulation.time().schedule(this::plan, SAVED);
+    } else if (!planned && moment.test(call) && isEntered()) {
       planned = true;
-      if (delay.isZero()) {
-        make();
-        return dying ? Fault.DIES_AFTER : Fault.NONE;
-      }
-      var unused = simulation.time().schedule(this::make, delay);
+      make();
+      return dying ? Fault.DIES_AFTER : Fault.NONE;
     }
     return Fault.NONE;
+  }
+
+  private void plan() {
+    if (!planned && isEntered()) {
+      planned = true;
+      var unused = simulation.time().schedule(this::make, delay);
+    }
+  }
+
+  private boolean isEntered() {
+    return simulation.savedPhase().equals(phase.name());
   }
 
   private void make() {

@@ -1,8 +1,10 @@
 package io.verdigris.internal;
 
+import io.verdigris.Extension;
 import io.verdigris.Finding;
 import io.verdigris.Phase;
 import io.verdigris.RolloutEvent.Type;
+import io.verdigris.RolloutSpec;
 import io.verdigris.internal.Transitions.Kind;
 import io.verdigris.spi.Judgement;
 import io.verdigris.spi.Judgement.Verdict;
@@ -378,10 +380,22 @@ final class Decider {
             : state.phase() == Phase.ADMIT
                 ? new Effect.Claim()
                 : new Effect.Run(Step.of(target).get(0));
-    boolean save = !(state.phase() == Phase.ADMIT && target.isFinal());
+    boolean save = !(state.phase() == Phase.ADMIT && target.isFinal()) && !isPassedBy(next);
     String message = cause.isEmpty() ? target.name() + " begins" : cause;
     return new Decision(next, save, List.of(effect), List.of())
         .telling(Type.PHASE, message, Map.of("from", state.phase().name(), "event", kind.name()));
+  }
+
+  /**
+   * Tells whether the phase does nothing by itself and waits for nobody. Whoever takes over in the
+   * phase before is there again at once, so that to save it would only delay the switch.
+   */
+  private static boolean isPassedBy(RolloutState state) {
+    RolloutSpec spec = state.spec();
+    return state.phase() == Phase.VERIFY
+        && spec.extensions(Extension.Kind.VERIFIER).isEmpty()
+        && spec.extensions(Extension.Kind.HOOK).isEmpty()
+        && !spec.options().approval();
   }
 
   private static String stays(RolloutState state) {

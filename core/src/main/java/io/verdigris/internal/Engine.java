@@ -16,12 +16,14 @@ import io.verdigris.spi.Versioned;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,6 +42,7 @@ public final class Engine {
   private final Facilities shared;
   private final Map<Application, Runner> active = new ConcurrentHashMap<>();
   private final Map<Runner, Boolean> all = new ConcurrentHashMap<>();
+  private final Set<StandBy> standBys = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
   private final Runner.Slots slots =
@@ -170,6 +173,31 @@ public final class Engine {
     }
   }
 
+  /** Takes over what other processes leave in a namespace, until closed. */
+  public AutoCloseable standBy(String namespace, Consumer<Rollout> taken) {
+    refuseIfClosed();
+    var standBy = new StandBy(shared, namespace, this::takeOver, taken);
+    standBys.add(standBy);
+    standBy.begin();
+    return () -> {
+      standBys.remove(standBy);
+      standBy.close();
+    };
+  }
+
+  private Optional<Rollout> takeOver(Application application, Versioned<Ledger> left) {
+    if (closed || active.containsKey(application)) {
+      return Optional.empty();
+    }
+    return LedgerBook.underWay(shared.store(), application, left.value())
+        .map(
+            state -> {
+              Runner runner = runner(state);
+              runner.takeOverFrom(left);
+              return runner;
+            });
+  }
+
   /** Reads how an application stands. */
   public RolloutStatus status(Application application) {
     return new StatusReader(shared.store(), providers, shared.clock()).read(application);
@@ -268,6 +296,7 @@ public final class Engine {
   /** Lets go of all rollouts in order, so that others may take over at once. */
   public void close() {
     closed = true;
+    standBys.forEach(StandBy::close);
     List<Runner> running = List.copyOf(all.keySet());
     running.forEach(Runner::letGo);
     ownThreads.ifPresent(

@@ -15,6 +15,12 @@ record ExtensionCalls(Extensions extensions, Calls calls) {
         "read", Limits.CALL, () -> extensions.switcher().read(look.context().application()));
   }
 
+  /** Returns where traffic goes as it was seen a moment ago. */
+  TrafficState trafficGlance(Look look) {
+    return calls.call(
+        "read", Limits.CALL, () -> extensions.switcher().glance(look.context().application()));
+  }
+
   /** Reads a colour's ready pods, whatever is missing. */
   Environment ready(Look look, Colour colour) {
     return calls.call("ready", Limits.CALL, () -> extensions.provisioner().ready(look.of(colour)));

@@ -164,10 +164,11 @@ final class LedgerBook {
    * or a dead owner's.
    *
    * @param expected the fence at which the state was found free to take
+   * @param found the ledger as it was read last; empty to read it now
    * @return the state; of a rollout that has ended nothing is taken
    */
-  RolloutState takeOver(long fenceSeen, long expected) {
-    Versioned<Ledger> read = known(store.load(application));
+  RolloutState takeOver(long fenceSeen, long expected, Optional<Versioned<Ledger>> found) {
+    Versioned<Ledger> read = known(found.orElseGet(() -> store.load(application)));
     Ledger old = read.value();
     if (old.fence() != expected && !old.owner().equals(owner)) {
       throw lost(old);

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Next {
   /** Changes come in bursts; looking at each would only load the API server. */
-  private static final Duration BETWEEN_WAKES = Duration.ofMillis(50);
+  private static final Duration BETWEEN_WAKES = Duration.ofMillis(20);
 
   private final Mailbox mailbox;
   private final TaskScheduler scheduler;

@@ -25,8 +25,27 @@ final class OwnerWatch {
   private final TaskScheduler scheduler;
   private final String namespace;
   private final String owner;
-  private Optional<Heartbeat> first = Optional.empty();
-  private long firstSeen;
+  private Optional<Seen> first = Optional.empty();
+
+  /**
+   * A sign of life, and since when it is known to this process.
+   *
+   * @param at by the scheduler's clock, in nanoseconds
+   */
+  record Seen(Heartbeat heartbeat, long at) {
+    boolean isSame(Heartbeat other) {
+      return heartbeat.token().equals(other.token());
+    }
+
+    boolean isOver(long now) {
+      return left(now).isZero() || left(now).isNegative();
+    }
+
+    /** Returns how long it is still good for, unless it changes. */
+    Duration left(long now) {
+      return heartbeat.duration().minusNanos(now - at);
+    }
+  }
 
   OwnerWatch(RolloutStore store, TaskScheduler scheduler, Application application, String owner) {
     this.store = store;
@@ -41,14 +60,12 @@ final class OwnerWatch {
     if (seen.isEmpty()) {
       return Sign.DEAD;
     } else if (first.isEmpty()) {
-      first = seen;
-      firstSeen = scheduler.nanoTime();
+      first = Optional.of(new Seen(seen.get(), scheduler.nanoTime()));
       return Sign.UNKNOWN;
-    } else if (!first.get().token().equals(seen.get().token())) {
+    } else if (!first.get().isSame(seen.get())) {
       return Sign.ALIVE;
     }
-    long unchanged = scheduler.nanoTime() - firstSeen;
-    return unchanged >= seen.get().duration().toNanos() ? Sign.DEAD : Sign.UNKNOWN;
+    return first.get().isOver(scheduler.nanoTime()) ? Sign.DEAD : Sign.UNKNOWN;
   }
 
   /** Returns when to look again: often, and at once when the sign of life has run out. */
@@ -59,9 +76,9 @@ final class OwnerWatch {
         .orElse(Duration.ofSeconds(1));
   }
 
-  private Duration pause(Heartbeat sign) {
-    Duration usual = sign.duration().dividedBy(LOOKS_EACH_DURATION);
-    Duration left = sign.duration().minusNanos(scheduler.nanoTime() - firstSeen);
+  private Duration pause(Seen seen) {
+    Duration usual = seen.heartbeat().duration().dividedBy(LOOKS_EACH_DURATION);
+    Duration left = seen.left(scheduler.nanoTime());
     return left.compareTo(usual) < 0 ? left : usual;
   }
 }

@@ -255,6 +255,21 @@ final class Runner implements Rollout {
     return Duration.ofNanos(shared.scheduler().nanoTime() - begun).compareTo(limit) >= 0;
   }
 
+  /** Begins with a rollout whose owner is known to have ended after the ledger was read. */
+  void takeOverFrom(Versioned<Ledger> left) {
+    attemptTakeOver(left.value(), Optional.of(left));
+  }
+
+  private void attemptTakeOver(Ledger left, Optional<Versioned<Ledger>> read) {
+    next.now(
+        () ->
+            attempt(
+                () -> takeOver(left, read),
+                Event.Lost::new,
+                () -> attemptTakeOver(left, Optional.empty()),
+                false));
+  }
+
   /** Begins with a rollout that another process has left, once that process is known to be gone. */
   void resume(Ledger left) {
     var watch = new OwnerWatch(shared.store(), shared.scheduler(), application(), left.owner());
@@ -268,7 +283,7 @@ final class Runner implements Rollout {
   private Event lookAtOwner(Ledger left, OwnerWatch watch) {
     return switch (watch.look()) {
       case ALIVE -> new Event.Lost("its owner " + left.owner() + " is alive and goes on with it");
-      case DEAD -> takeOver(left);
+      case DEAD -> takeOver(left, Optional.empty());
       case UNKNOWN -> {
         tell(
             RolloutEvent.Type.WAITING,
@@ -280,12 +295,15 @@ final class Runner implements Rollout {
     };
   }
 
-  private Event takeOver(Ledger left) {
+  /**
+   * @param read the ledger as it was read after its owner's last sign of life; empty to read it now
+   */
+  private Event takeOver(Ledger left, Optional<Versioned<Ledger>> read) {
     if (!slots.occupy(application(), this)) {
       return new Event.Lost("this process drives it already");
     }
     hold();
-    state = book.takeOver(read().fence(), left.fence());
+    state = book.takeOver(read().fence(), left.fence(), read);
     if (state.phase().isFinal()) {
       // its owner ended it, in order, while we waited to see whether it was alive
       finish(Outcomes.of(state, findings, this::live));
@@ -494,7 +512,7 @@ final class Runner implements Rollout {
 
   private Event stamp() {
     if (unsettled) {
-      book.takeOver(0, book.fence());
+      book.takeOver(0, book.fence(), Optional.empty());
       unsettled = false;
     }
     RolloutContext context = context(this::wake);

@@ -64,7 +64,7 @@ final class TrafficGuard {
     boolean entersDeploy = look.phase() == Phase.DEPLOY && phase != Phase.DEPLOY;
     boolean stale = seen.equals(Instant.MIN) || !look.now().isBefore(seen.plus(FRESH));
     if (guards(look.phase()) && (changed.getAndSet(false) || entersDeploy || stale)) {
-      TrafficState traffic = read(look);
+      TrafficState traffic = read(look, stale);
       if (!Decider.agrees(look.state(), traffic)) {
         throw new ForeignChangeException(Decider.disagreement(look.state(), traffic));
       }
@@ -73,9 +73,10 @@ final class TrafficGuard {
     phase = look.phase();
   }
 
-  private TrafficState read(Look look) {
+  /** What was seen a moment ago will do, unless nothing was for so long. */
+  private TrafficState read(Look look, boolean stale) {
     try {
-      return common.traffic(look);
+      return stale ? common.traffic(look) : common.trafficGlance(look);
     } catch (RuntimeException e) {
       changed.set(true);
       throw e;

@@ -64,7 +64,7 @@ final class TrafficSteps {
 
   /** Gives the new colour the part of the traffic that this step says. */
   Event shift(Look look) {
-    TrafficState traffic = common.traffic(look);
+    TrafficState traffic = common.trafficGlance(look);
     if (Decider.shares(look.state(), traffic)) {
       return look.moved("");
     }
@@ -103,7 +103,7 @@ final class TrafficSteps {
 
   Event promote(Look look) {
     Colour to = look.state().to();
-    TrafficState traffic = common.traffic(look);
+    TrafficState traffic = common.trafficGlance(look);
     if (isOn(traffic, to) && traffic.epoch() == look.state().forwardEpoch()) {
       return look.moved("traffic was on " + to + " already");
     }

@@ -2,7 +2,9 @@ package io.verdigris.spi;
 
 import io.verdigris.Application;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Keeps ledgers and signs of life where all processes see them. */
@@ -44,6 +46,23 @@ public interface RolloutStore {
   List<Application> list(String namespace);
 
   /**
+   * Reads all ledgers of a namespace but those that cannot be read; unless overridden, one by one.
+   * Called when a process stands by and an owner has ended, and twice a minute. Reads only; other
+   * failure as in load.
+   */
+  default Map<Application, Versioned<Ledger>> loadAll(String namespace) {
+    Map<Application, Versioned<Ledger>> all = new HashMap<>();
+    for (Application application : list(namespace)) {
+      try {
+        all.put(application, load(application));
+      } catch (PermanentFailureException e) {
+        // somebody who asks for its status is told
+      }
+    }
+    return all;
+  }
+
+  /**
    * Shows that a process is alive.
    *
    * <p><b>Called when</b> about three times within each duration while the process drives rollouts
@@ -56,6 +75,32 @@ public interface RolloutStore {
 
   /** Reads a process's sign of life; empty when it shows none, having ended in order. */
   Optional<Heartbeat> heartbeatOf(String namespace, String owner);
+
+  /**
+   * Returns the signs of life that processes show in a namespace, by owner. They may be as they
+   * were a moment ago, as a watch has told of them; unless overridden, those of all ledgers' owners
+   * are read.
+   *
+   * <p><b>Called when</b> a process stands by, about twice a second. <b>Threading</b> any thread.
+   * <b>Idempotency</b> reads only. <b>Time limit</b> a few seconds. <b>Failure</b> is logged and
+   * tried again.
+   */
+  default Map<String, Heartbeat> heartbeats(String namespace) {
+    Map<String, Heartbeat> signs = new HashMap<>();
+    for (Versioned<Ledger> ledger : loadAll(namespace).values()) {
+      String owner = ledger.value().owner();
+      heartbeatOf(namespace, owner).ifPresent(sign -> signs.put(owner, sign));
+    }
+    return signs;
+  }
+
+  /**
+   * Runs the wake when a process in the namespace begins or ceases to show a sign of life, until
+   * closed. May do nothing, as it does unless overridden: the engine looks by itself as well.
+   */
+  default AutoCloseable watchHeartbeats(String namespace, Runnable wake) {
+    return () -> {};
+  }
 
   /** Takes the sign of life away, so that others may take over at once. */
   void withdraw(String namespace, String owner);

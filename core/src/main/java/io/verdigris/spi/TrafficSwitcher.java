@@ -30,12 +30,24 @@ public interface TrafficSwitcher {
   /**
    * Reads where traffic goes.
    *
-   * <p><b>Called when</b> planned, admitted, before each switch, before a colour is taken away,
-   * whenever the context that {@link #claim} was given was woken, and each half a minute.
+   * <p><b>Called when</b> planned, admitted, before traffic is taken back, before a colour is taken
+   * away, and each half a minute. <b>Threading</b> any thread. <b>Idempotency</b> reads only.
+   * <b>Time limit</b> a few seconds. <b>Failure</b> an exception is retried.
+   */
+  TrafficState read(Application application);
+
+  /**
+   * Returns where traffic goes as the switcher was told a moment ago, such as by a watch; unless
+   * overridden, it is read.
+   *
+   * <p><b>Called when</b> the context that {@link #claim} was given was woken, before the new
+   * colour is deployed, and before each switch to it, which has to test what it rests on.
    * <b>Threading</b> any thread. <b>Idempotency</b> reads only. <b>Time limit</b> a few seconds.
    * <b>Failure</b> an exception is retried.
    */
-  TrafficState read(Application application);
+  default TrafficState glance(Application application) {
+    return read(application);
+  }
 
   /**
    * Says whether the rollout can go well, and what it would do.

@@ -15,11 +15,11 @@ public record AccessCheck(ApiServer api, String namespace) {
 
   /**
    * Returns a finding for each right that is missing. All rights are read in one request, which
-   * serves all checks of one admission; the server is asked about each that those do not show,
-   * since not every authorizer lists its rules.
+   * serves all checks of one admission as far as they are granted; the server is asked about each
+   * that those do not show, since not every authorizer lists its rules.
    */
   public List<Finding> missing(Collection<Permission> needed) {
-    List<Permission> unknown = ungranted(api.rights().of(namespace), needed);
+    List<Permission> unknown = ungranted(api.rights().of(namespace).orElse(List.of()), needed);
     if (unknown.isEmpty()) {
       return List.of();
     }

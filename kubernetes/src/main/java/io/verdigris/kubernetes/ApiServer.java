@@ -3,6 +3,7 @@ package io.verdigris.kubernetes;
 import io.fabric8.kubernetes.api.model.DefaultKubernetesResourceList;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.KubernetesResourceList;
+import io.fabric8.kubernetes.api.model.authorization.v1.ResourceRule;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import io.verdigris.VerdigrisException;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import tools.jackson.core.type.TypeReference;
 
 /**
@@ -38,7 +40,7 @@ public final class ApiServer {
 
   private final ApiTransport transport;
   private final KubernetesSerialization serialization;
-  private final KnownRights rights;
+  private final Moments<String, List<ResourceRule>> rights;
   private final Answers answers;
 
   /** Hears of each object that the server has answered, to a read or a write of this process. */
@@ -50,7 +52,7 @@ public final class ApiServer {
 
   ApiServer(KubernetesClient client, InstantSource clock, Answers answers) {
     this.answers = answers;
-    this.rights = new KnownRights(clock);
+    this.rights = new Moments<>(clock);
     this.transport = new ApiTransport(client);
     this.serialization = client.getKubernetesSerialization();
   }
@@ -102,14 +104,23 @@ public final class ApiServer {
   /** Reads the objects with these labels, and of which version that is. */
   <T extends HasMetadata> Listing<T> listing(
       Class<T> type, String namespace, String labels, Predicate<T> meant) {
+    return startListing(type, namespace, labels, meant).get();
+  }
+
+  /** Begins to read them, so that another read goes on beside it until they are asked for. */
+  <T extends HasMetadata> Supplier<Listing<T>> startListing(
+      Class<T> type, String namespace, String labels, Predicate<T> meant) {
     ApiTarget target = ApiTarget.of("list", type, namespace, "");
     String query = "limit=" + PAGE + (labels.isEmpty() ? "" : "&labelSelector=" + encoded(labels));
+    Supplier<ApiAnswer> first = transport.start(target, Content.get(query), LIMIT);
+    return () -> pages(type, target, query, first.get(), meant);
+  }
+
+  private <T extends HasMetadata> Listing<T> pages(
+      Class<T> type, ApiTarget target, String query, ApiAnswer first, Predicate<T> meant) {
     var found = new ArrayList<T>();
-    String next = "";
     String version = "";
-    do {
-      String from = next.isEmpty() ? "" : "&continue=" + encoded(next);
-      ApiAnswer answer = transport.send(target, Content.get(query + from), LIMIT);
+    for (ApiAnswer answer = first; ; ) {
       if (answer.status() == 410) {
         throw new VerdigrisException(
             "the API server has forgotten the page of " + target + " that was to come next");
@@ -120,9 +131,12 @@ public final class ApiServer {
       if (version.isEmpty()) {
         version = Objects.requireNonNullElse(page.getMetadata().getResourceVersion(), "");
       }
-      next = Objects.requireNonNullElse(page.getMetadata().getContinue(), "");
-    } while (!next.isEmpty());
-    return new Listing<>(List.copyOf(found), version);
+      String next = Objects.requireNonNullElse(page.getMetadata().getContinue(), "");
+      if (next.isEmpty()) {
+        return new Listing<>(List.copyOf(found), version);
+      }
+      answer = transport.send(target, Content.get(query + "&continue=" + encoded(next)), LIMIT);
+    }
   }
 
   /** A list of just this type, which may be another than the client has for the kind. */
@@ -248,7 +262,8 @@ public final class ApiServer {
     return transport.send(target, new Content(method, "", "text/plain", "", headers), limit, bytes);
   }
 
-  KnownRights rights() {
+  /** The rights that this process was told to have, by namespace. */
+  Moments<String, List<ResourceRule>> rights() {
     return rights;
   }
 

@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
 /**
  * Sends exactly one HTTP request for each call, within a time limit. The client would send a failed
@@ -59,10 +60,17 @@ final class ApiTransport {
   }
 
   ApiAnswer send(ApiTarget target, Content content, Duration limit) {
+    return start(target, content, limit).get();
+  }
+
+  /** Sends a request; the answer is waited for by whoever asks for it. */
+  Supplier<ApiAnswer> start(ApiTarget target, Content content, Duration limit) {
     CompletableFuture<HttpResponse<String>> sent =
         http.sendAsync(request(target, content, limit), String.class);
-    HttpResponse<String> response = await(target, sent, limit);
-    return answer(response.code(), Optional.ofNullable(response.body()).orElse(""), response);
+    return () -> {
+      HttpResponse<String> response = await(target, sent, limit);
+      return answer(response.code(), Optional.ofNullable(response.body()).orElse(""), response);
+    };
   }
 
   /** Sends a request whose answer is somebody else's, and stops reading it after so many bytes. */

@@ -19,9 +19,12 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /** Makes clients from the configuration. */
-final class ClientSettings {
-  static final String KUBECONFIG = "kubernetes.kubeconfig";
-  static final String CONTEXT = "kubernetes.context";
+public final class ClientSettings {
+  /** The key of the path of a kubeconfig file. */
+  public static final String KUBECONFIG = "kubernetes.kubeconfig";
+
+  /** The key of the name of a context in the kubeconfig file. */
+  public static final String CONTEXT = "kubernetes.context";
 
   /** How the DER form of any EC key names its algorithm: 1.2.840.10045.2.1. */
   private static final String EC_OID = "\u0006\u0007*\u0086H\u00ce=\u0002\u0001";
@@ -33,12 +36,23 @@ final class ClientSettings {
 
   private ClientSettings() {}
 
-  /** Makes a client. */
   static KubernetesClient client(Map<String, String> configuration) {
+    return builder(configuration).build();
+  }
+
+  /**
+   * Returns a builder of the client that an orchestrator makes where none is shared with it: it
+   * sends no request again by itself, waits 3 s for a connection and 5 s for an answer, and reads
+   * answers on four threads at most. For embedders who share a client that has more to it, such as
+   * an interceptor of their own.
+   *
+   * @param configuration as in {@link ClusterAccess}
+   * @throws VerdigrisException when the kubeconfig cannot be read or does not have the context
+   */
+  public static KubernetesClientBuilder builder(Map<String, String> configuration) {
     return new KubernetesClientBuilder()
         .withConfig(from(configuration))
-        .withHttpClientFactory(new BoundedFactory())
-        .build();
+        .withHttpClientFactory(new BoundedFactory());
   }
 
   /** Else the HTTP client has a thread for each answer that comes at the same time as another. */

@@ -1,6 +1,7 @@
 package io.verdigris.kubernetes;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.verdigris.spi.ProviderContext;
 import java.time.InstantSource;
@@ -25,6 +26,7 @@ public final class ClusterAccess implements AutoCloseable {
   private final ApiServer api;
   private final Runnable atEnd;
   private final Wakes wakes;
+  private final Moments<Name, Service> services;
   private final Map<String, Director.Reader> directors = new ConcurrentHashMap<>();
 
   private ClusterAccess(
@@ -32,7 +34,18 @@ public final class ClusterAccess implements AutoCloseable {
     this.atEnd = atEnd;
     this.colorKey = colorKey;
     this.wakes = new Wakes(client, clock);
-    this.api = new ApiServer(client, clock, wakes::answered);
+    this.services = new Moments<>(clock);
+    this.api = new ApiServer(client, clock, this::answered);
+  }
+
+  private record Name(String namespace, String name) {}
+
+  private void answered(HasMetadata object, boolean written) {
+    if (object instanceof Service service) {
+      var meta = service.getMetadata();
+      services.keep(new Name(meta.getNamespace(), meta.getName()), service);
+    }
+    wakes.answered(object, written);
   }
 
   /** Returns the orchestrator's access, made when it is asked for first. */
@@ -75,6 +88,14 @@ public final class ClusterAccess implements AutoCloseable {
    */
   public <T extends HasMetadata> Optional<T> lately(Class<T> type, String namespace, String name) {
     return wakes.lately(type, namespace, name).or(() -> api.get(type, namespace, name));
+  }
+
+  /**
+   * Returns a Service as any extension of the same admission has read it, or as {@link #lately}:
+   * nothing rests on it but what is refused before anything is changed.
+   */
+  public Optional<Service> admitted(String namespace, String name) {
+    return services.of(new Name(namespace, name)).or(() -> lately(Service.class, namespace, name));
   }
 
   /** Returns the key of the label that names the colour. */

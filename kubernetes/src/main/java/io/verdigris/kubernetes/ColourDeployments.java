@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -95,13 +96,14 @@ final class ColourDeployments {
     return names(application).deployments().getOrDefault(colour, "");
   }
 
-  Slices slices(EnvironmentRequest request) {
+  /** Returns a colour's slices as fresh as they are asked for; a read begins at once. */
+  Supplier<Slices> slices(EnvironmentRequest request) {
     Application application = request.context().application();
     String namespace = application.namespace();
     String service = Slices.service(application, request.colour());
     return request.fresh()
-        ? Slices.read(cluster, namespace, service)
-        : Slices.lately(cluster, namespace, service);
+        ? Slices.start(cluster, namespace, service)
+        : () -> Slices.lately(cluster, namespace, service);
   }
 
   /** Returns the Deployments as fresh as they are asked for. */
@@ -230,6 +232,11 @@ final class ColourDeployments {
             + " are ready"
             + (why.isEmpty() ? "" : "; " + why),
         SOON);
+  }
+
+  /** Tells whether a Deployment is waited for, of which its slices tell nothing that counts yet. */
+  boolean isRising(Application application) {
+    return rises.isRising(application);
   }
 
   Progress<Nothing> failed(Application application, String why) {

@@ -11,18 +11,20 @@ import java.util.Map;
 import java.util.Optional;
 
 /** The permanent Services of the two colours, by which each is reached whatever is live. */
-record ColourServices(ApiServer api, Layout layout) {
+record ColourServices(ClusterAccess cluster, Layout layout) {
 
   /** Makes sure that a colour's Service is there; what is wrong with the one there, else empty. */
   Optional<String> ensure(Colour colour) {
     Service wanted = wanted(colour);
     String namespace = layout.application().namespace();
     String name = wanted.getMetadata().getName();
-    Optional<Service> there = api.get(Service.class, namespace, name);
-    if (there.isEmpty() && api.create(Service.class, wanted).isPresent()) {
+    Optional<Service> there = cluster.lately(Service.class, namespace, name);
+    if (there.isEmpty() && cluster.api().create(Service.class, wanted).isPresent()) {
       return Optional.empty();
     }
-    return there.or(() -> api.get(Service.class, namespace, name)).flatMap(s -> align(s, wanted));
+    return there
+        .or(() -> cluster.api().get(Service.class, namespace, name))
+        .flatMap(s -> align(s, wanted));
   }
 
   /** Mends what is ours, such as after a port was added; a Service of somebody else is left. */
@@ -44,7 +46,7 @@ record ColourServices(ApiServer api, Layout layout) {
         FencedPatch.of(there)
             .set(wanted.getSpec().getSelector(), "spec", "selector")
             .set(wanted.getSpec().getPorts(), "spec", "ports");
-    return api.patch(Service.class, there, patch) instanceof PatchResult.Applied<Service>
+    return cluster.api().patch(Service.class, there, patch) instanceof PatchResult.Applied<Service>
         ? Optional.empty()
         : Optional.of(Fences.describe(there) + " could not be given the stable Service's ports");
   }

@@ -3,23 +3,29 @@ package io.verdigris.kubernetes;
 import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.verdigris.Application;
 import io.verdigris.spi.Ledger;
+import io.verdigris.spi.PermanentFailureException;
 import io.verdigris.spi.RolloutStore;
 import io.verdigris.spi.StoreConflictException;
 import io.verdigris.spi.Versioned;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Keeps each application's ledger in a ConfigMap beside it, and signs of life in Leases. */
 final class ConfigMapStore implements RolloutStore {
+  private static final Logger LOG = LoggerFactory.getLogger(ConfigMapStore.class);
+
   private final ClusterAccess cluster;
   private final Leases leases;
 
   ConfigMapStore(ClusterAccess cluster, InstantSource clock) {
     this.cluster = cluster;
-    this.leases = new Leases(cluster.api(), clock);
+    this.leases = new Leases(cluster, clock);
   }
 
   @Override
@@ -55,6 +61,24 @@ final class ConfigMapStore implements RolloutStore {
   }
 
   @Override
+  public Map<Application, Versioned<Ledger>> loadAll(String namespace) {
+    Map<Application, Versioned<Ledger>> all = new HashMap<>();
+    cluster.api().list(ConfigMap.class, namespace, Map.of(Marks.LEDGER, "true")).stream()
+        .filter(LedgerData::isLedger)
+        .forEach(map -> keep(map, all));
+    return all;
+  }
+
+  private static void keep(ConfigMap map, Map<Application, Versioned<Ledger>> all) {
+    Optional<Application> application = LedgerData.application(map);
+    try {
+      application.ifPresent(whose -> all.put(whose, LedgerData.read(map)));
+    } catch (PermanentFailureException e) {
+      LOG.debug("ledger of {} is left out: {}", application, e.getMessage());
+    }
+  }
+
+  @Override
   public String locate(Application application, String key) {
     return LedgerData.locate(application, key);
   }
@@ -70,6 +94,16 @@ final class ConfigMapStore implements RolloutStore {
   }
 
   @Override
+  public Map<String, Heartbeat> heartbeats(String namespace) {
+    return leases.all(namespace);
+  }
+
+  @Override
+  public AutoCloseable watchHeartbeats(String namespace, Runnable wake) {
+    return cluster.wakes().onLeases(namespace, wake);
+  }
+
+  @Override
   public void withdraw(String namespace, String owner) {
     leases.withdraw(namespace, owner);
   }
@@ -78,6 +112,6 @@ final class ConfigMapStore implements RolloutStore {
   @Override
   public AutoCloseable watch(Application application, Runnable wake) {
     cluster.wakes().onLedger(application, wake);
-    return () -> cluster.wakes().forget(application);
+    return () -> cluster.wakes().forget(application.namespace(), application);
   }
 }

@@ -22,6 +22,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,17 +34,19 @@ final class DeploymentProvisioner implements EnvironmentProvisioner {
 
   private final ClusterAccess cluster;
   private final ColourDeployments deployments;
+  private final Moments<Application, Layout> observed;
 
   DeploymentProvisioner(ClusterAccess cluster, InstantSource clock) {
     this.cluster = cluster;
     this.deployments = new ColourDeployments(cluster, clock);
+    this.observed = new Moments<>(clock);
   }
 
   @Override
   public Topology observe(Application application) {
-    return Layout.read(cluster, application)
-        .map(DeploymentProvisioner::topology)
-        .orElseGet(() -> new Topology(Map.of()));
+    Optional<Layout> layout = Layout.admitted(cluster, application);
+    layout.ifPresent(seen -> observed.keep(application, seen));
+    return layout.map(DeploymentProvisioner::topology).orElseGet(() -> new Topology(Map.of()));
   }
 
   @Override
@@ -70,7 +73,13 @@ final class DeploymentProvisioner implements EnvironmentProvisioner {
 
   @Override
   public Admission admit(RolloutSpec spec, Optional<Colour> live, Colour to) {
-    return new AdmissionChecks(cluster, deployments).admit(spec, live, to);
+    Application application = spec.application();
+    // the engine has just observed it, and what is decided here is tested by each patch
+    return observed
+        .take(application)
+        .or(() -> Layout.admitted(cluster, application))
+        .map(layout -> new AdmissionChecks(cluster, deployments, layout, spec, live, to).admit())
+        .orElseGet(() -> Admission.refused(List.of(Layout.missing(application))));
   }
 
   @Override
@@ -79,12 +88,22 @@ final class DeploymentProvisioner implements EnvironmentProvisioner {
     // before the first read, which is then known
     for (Colour colour : Colour.values()) {
       String name = deployments.name(application, colour);
+      String service = Slices.service(application, colour);
       cluster.wakes().onDeployment(application, name, context.wake());
-      cluster.wakes().onSlices(application, Slices.service(application, colour), context.wake());
+      cluster.wakes().onSlices(application, service, unlessRising(context));
+      cluster.wakes().onService(application, service, context.wake());
     }
     for (Deployment deployment : deployments.lately(application).there()) {
       Fences.claim(cluster.api(), Deployment.class, deployment, context.fence());
     }
+  }
+
+  private Runnable unlessRising(RolloutContext context) {
+    return () -> {
+      if (!deployments.isRising(context.application())) {
+        context.wake().run();
+      }
+    };
   }
 
   @Override
@@ -94,7 +113,7 @@ final class DeploymentProvisioner implements EnvironmentProvisioner {
     if (adoption.isPresent()) {
       return Progress.failed(adoption.get().toString());
     }
-    var services = new ColourServices(cluster.api(), layout);
+    var services = new ColourServices(cluster, layout);
     for (Colour colour : Colour.values()) {
       Optional<String> wrong = services.ensure(colour);
       if (wrong.isPresent()) {
@@ -293,6 +312,7 @@ final class DeploymentProvisioner implements EnvironmentProvisioner {
 
   @Override
   public Progress<Environment> serving(EnvironmentRequest request) {
+    Supplier<Slices> slices = deployments.slices(request);
     ColourDeployments.Pair pair = deployments.pair(request);
     Optional<Deployment> found = pair.of(request.colour());
     if (found.isEmpty()) {
@@ -308,7 +328,7 @@ final class DeploymentProvisioner implements EnvironmentProvisioner {
                 + " pods, but is asked for "
                 + DeploymentReadiness.desired(deployment),
             SOON)
-        : listed(request, deployment);
+        : listed(request, slices.get(), deployment);
   }
 
   /** The way back must not wait for more of the old colour than it has. */
@@ -316,41 +336,38 @@ final class DeploymentProvisioner implements EnvironmentProvisioner {
     return request.live().filter(request.colour()::equals).isPresent();
   }
 
-  private Progress<Environment> listed(EnvironmentRequest request, Deployment deployment) {
-    Slices slices = deployments.slices(request);
-    Environment environment = environment(request, slices, deployment);
+  private Progress<Environment> listed(
+      EnvironmentRequest request, Slices slices, Deployment deployment) {
+    Environment environment = environment(request, slices, DeploymentReadiness.desired(deployment));
     boolean exact =
         environment.ready() == environment.desired()
             && DeploymentReadiness.present(deployment) == environment.desired()
             && slices.others().isEmpty();
-    return exact
-        ? Progress.done(environment)
-        : Progress.waiting(
-            "the slices of "
-                + slices.service()
-                + " list "
-                + environment.ready()
-                + " ready pods of "
-                + environment.desired()
-                + (slices.others().isEmpty() ? "" : ", not ready: " + slices.others()),
-            SOON);
+    if (exact) {
+      deployments.done(request.context().application());
+      return Progress.done(environment);
+    }
+    return Progress.waiting(
+        "the slices of "
+            + slices.service()
+            + " list "
+            + environment.ready()
+            + " ready pods of "
+            + environment.desired()
+            + (slices.others().isEmpty() ? "" : ", not ready: " + slices.others()),
+        SOON);
   }
 
   @Override
   public Environment ready(EnvironmentRequest request) {
-    Slices slices = deployments.slices(request);
-    return find(request)
-        .map(d -> environment(request, slices, d))
-        .orElseGet(() -> environment(request, slices, 0));
+    Supplier<Slices> slices = deployments.slices(request);
+    Optional<Deployment> found = find(request);
+    return environment(request, slices.get(), found.map(DeploymentReadiness::desired).orElse(0));
   }
 
   @Override
   public Map<String, Integer> restarts(EnvironmentRequest request) {
     return deployments.restarts(request);
-  }
-
-  private Environment environment(EnvironmentRequest request, Slices slices, Deployment d) {
-    return environment(request, slices, DeploymentReadiness.desired(d));
   }
 
   private Environment environment(EnvironmentRequest request, Slices slices, int desired) {

@@ -58,7 +58,9 @@ public record FencedSwitch<T extends HasMetadata>(
         return Progress.done(new SwitchReceipt(request.epoch(), false));
       }
       RoutingObject<T> now = look.get();
-      if (!isDone(now, request, only)) {
+      // what was seen lately may be older than the switch
+      boolean glanced = i == 0 && first != look;
+      if (!glanced && !isDone(now, request, only)) {
         explain(there, now, request, result, i + 1 == TRIES);
       }
       there = now;

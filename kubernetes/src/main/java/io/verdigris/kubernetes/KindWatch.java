@@ -5,9 +5,9 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.fabric8.kubernetes.client.informers.cache.ReducedStateItemStore;
-import io.verdigris.Application;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,7 +25,9 @@ final class KindWatch<T extends HasMetadata> implements ResourceEventHandler<T>,
 
   private final SharedIndexInformer<T> informer;
   private final Kind<T> kind;
+  private final InstantSource clock;
   private final Map<String, Interest<T>> interests = new ConcurrentHashMap<>();
+  private volatile Instant heard = Instant.MIN;
 
   /**
    * What is watched, and how.
@@ -33,17 +35,34 @@ final class KindWatch<T extends HasMetadata> implements ResourceEventHandler<T>,
    * @param type the kind
    * @param labels which objects only; empty for all
    * @param key what interest in an object goes by; those of one key belong together
+   * @param single whether there is only one object of a key
    * @param essence what of an object matters to those who wait
    */
   record Kind<T extends HasMetadata>(
       Class<T> type,
       Map<String, String> labels,
       Function<T, String> key,
-      Function<T, Object> essence) {}
+      boolean single,
+      Function<T, Object> essence) {
+    /** Of objects that are known by their names. */
+    static <T extends HasMetadata> Kind<T> named(
+        Class<T> type, Map<String, String> labels, Function<T, Object> essence) {
+      return new Kind<>(type, labels, object -> object.getMetadata().getName(), true, essence);
+    }
+
+    /** Of objects of which several may have one key. */
+    static <T extends HasMetadata> Kind<T> keyed(
+        Class<T> type,
+        Map<String, String> labels,
+        Function<T, String> key,
+        Function<T, Object> essence) {
+      return new Kind<>(type, labels, key, false, essence);
+    }
+  }
 
   /** Who waits for the objects of one key, and what is known of these. */
   private static final class Interest<T extends HasMetadata> {
-    private final Map<Application, Runnable> wakes = new ConcurrentHashMap<>();
+    private final Map<Object, Runnable> wakes = new ConcurrentHashMap<>();
     private final Known<T> known;
     private volatile Instant last = Instant.MIN;
 
@@ -60,20 +79,21 @@ final class KindWatch<T extends HasMetadata> implements ResourceEventHandler<T>,
     }
   }
 
-  private KindWatch(SharedIndexInformer<T> informer, Kind<T> kind) {
+  private KindWatch(SharedIndexInformer<T> informer, Kind<T> kind, InstantSource clock) {
     this.informer = informer;
     this.kind = kind;
+    this.clock = clock;
   }
 
   static <T extends HasMetadata> KindWatch<T> start(
-      KubernetesClient client, String namespace, Kind<T> kind) {
+      KubernetesClient client, InstantSource clock, String namespace, Kind<T> kind) {
     SharedIndexInformer<T> informer =
         client
             .resources(kind.type())
             .inNamespace(namespace)
             .withLabels(kind.labels())
             .runnableInformer(0);
-    var watch = new KindWatch<>(informer, kind);
+    var watch = new KindWatch<>(informer, kind, clock);
     informer
         .itemStore(
             new ReducedStateItemStore<>(
@@ -88,16 +108,21 @@ final class KindWatch<T extends HasMetadata> implements ResourceEventHandler<T>,
     return watch;
   }
 
-  void on(String key, Application application, Runnable wake) {
-    interests.computeIfAbsent(key, k -> new Interest<>(kind)).wakes.put(application, wake);
+  /**
+   * Wakes when an object of the key changes.
+   *
+   * @param whose by what it is forgotten again
+   */
+  void on(String key, Object whose, Runnable wake) {
+    interests.computeIfAbsent(key, k -> new Interest<>(kind)).wakes.put(whose, wake);
   }
 
-  void forget(Application application, Instant now) {
+  void forget(Object whose, Instant now) {
     interests
         .values()
         .forEach(
             interest -> {
-              if (interest.wakes.remove(application) != null) {
+              if (interest.wakes.remove(whose) != null) {
                 interest.last = now;
               }
             });
@@ -118,13 +143,13 @@ final class KindWatch<T extends HasMetadata> implements ResourceEventHandler<T>,
   }
 
   /**
-   * Takes an object that is the only one of its key, as the server has just answered.
+   * Takes an object, as the server has just answered; of several of its key one tells nothing.
    *
    * @param written whether to a write of this process
    */
   void answered(T object, boolean written, Instant now) {
     Interest<T> interest = interests.get(kind.key().apply(object));
-    if (interest == null) {
+    if (interest == null || !kind.single()) {
       return;
     }
     interest.known.answered(List.of(object), object.getMetadata().getResourceVersion(), now);
@@ -137,9 +162,7 @@ final class KindWatch<T extends HasMetadata> implements ResourceEventHandler<T>,
   /** Returns all objects of a key as they were lately; empty when that is not known. */
   Optional<List<T>> lately(String key, Instant now) {
     Interest<T> interest = interests.get(key);
-    return interest == null || !informer.isWatching()
-        ? Optional.empty()
-        : interest.known.lately(now);
+    return interest == null || !isWatching() ? Optional.empty() : interest.known.lately(now, heard);
   }
 
   @Override
@@ -154,6 +177,7 @@ final class KindWatch<T extends HasMetadata> implements ResourceEventHandler<T>,
 
   @Override
   public void onDelete(T object, boolean unknown) {
+    alive();
     Interest<T> interest = interests.get(kind.key().apply(object));
     if (interest != null) {
       interest.known.ended(object);
@@ -163,6 +187,7 @@ final class KindWatch<T extends HasMetadata> implements ResourceEventHandler<T>,
 
   /** What was there before the watch began is no change. */
   private void hear(T object, boolean change) {
+    alive();
     Interest<T> interest = interests.get(kind.key().apply(object));
     if (interest == null) {
       return;
@@ -171,6 +196,22 @@ final class KindWatch<T extends HasMetadata> implements ResourceEventHandler<T>,
     object.getMetadata().setManagedFields(null);
     if (interest.known.heard(object) && change) {
       interest.wake();
+    }
+  }
+
+  /** What a list tells that the watch begins with, or begins anew, is as old as that list. */
+  private void alive() {
+    if (isWatching()) {
+      heard = clock.instant();
+    }
+  }
+
+  private boolean isWatching() {
+    try {
+      return informer.isWatching();
+    } catch (NullPointerException e) {
+      // the client's informer throws it as long as it has never begun to watch
+      return false;
     }
   }
 

@@ -20,8 +20,9 @@ import java.util.stream.Collectors;
  */
 final class Known<T extends HasMetadata> {
   /**
-   * For how long a watch is trusted beyond the last answer. A connection that is dead without
-   * anybody having said so costs that much time.
+   * For how long a watch is trusted beyond the last answer, or the last it has told of any object:
+   * it tells all in order. A connection that is dead without anybody having said so costs that much
+   * time.
    */
   static final Duration TRUST = Duration.ofSeconds(10);
 
@@ -98,13 +99,20 @@ final class Known<T extends HasMetadata> {
     answered = now;
   }
 
-  /** Returns all objects that there are, if that is known well enough. */
-  synchronized Optional<List<T>> lately(Instant now) {
-    // a clock that was set back tells nothing
-    boolean recent = !now.isBefore(answered) && now.isBefore(answered.plus(TRUST));
-    return complete != NEVER && recent
+  /**
+   * Returns all objects that there are, if that is known well enough.
+   *
+   * @param heard when the watch told last, of whatever object
+   */
+  synchronized Optional<List<T>> lately(Instant now, Instant heard) {
+    return complete != NEVER && (isRecent(answered, now) || isRecent(heard, now))
         ? Optional.of(List.copyOf(objects.values()))
         : Optional.empty();
+  }
+
+  /** A clock that was set back tells nothing. */
+  private static boolean isRecent(Instant then, Instant now) {
+    return !now.isBefore(then) && now.isBefore(then.plus(TRUST));
   }
 
   private void keep(T object) {

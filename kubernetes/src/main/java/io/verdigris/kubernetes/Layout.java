@@ -42,11 +42,10 @@ public record Layout(
         cluster, application, cluster.api().get(Service.class, namespace, application.service()));
   }
 
-  /** As {@link #read}, but with the Service as it was lately, where that is known. */
-  static Optional<Layout> lately(ClusterAccess cluster, Application application) {
+  /** As {@link #read}, but with the Service as it was read for the same admission. */
+  static Optional<Layout> admitted(ClusterAccess cluster, Application application) {
     String namespace = application.namespace();
-    return of(
-        cluster, application, cluster.lately(Service.class, namespace, application.service()));
+    return of(cluster, application, cluster.admitted(namespace, application.service()));
   }
 
   private static Optional<Layout> of(

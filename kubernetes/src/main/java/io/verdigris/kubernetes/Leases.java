@@ -12,16 +12,40 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
 import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /** Signs of life, as one Lease for each process and namespace. */
-record Leases(ApiServer api, InstantSource clock) {
+final class Leases {
+  /** What all of them carry. */
+  static final Map<String, String> LABELS = Map.of(Marks.MANAGED, "true");
+
+  private final ClusterAccess cluster;
+  private final ApiServer api;
+  private final InstantSource clock;
+  private final Set<Shown> shown = ConcurrentHashMap.newKeySet();
+
+  Leases(ClusterAccess cluster, InstantSource clock) {
+    this.cluster = cluster;
+    this.api = cluster.api();
+    this.clock = clock;
+  }
+
+  /** A sign of life that this process has shown and not withdrawn; a hint that saves a request. */
+  private record Shown(String namespace, String owner) {}
 
   void renew(String namespace, String owner, Duration duration) {
     Lease lease = lease(namespace, owner, duration);
-    if (api.merge(Lease.class, lease) instanceof NotFound<Lease>) {
+    var sign = new Shown(namespace, owner);
+    boolean created = !shown.contains(sign) && api.create(Lease.class, lease).isPresent();
+    if (!created && api.merge(Lease.class, lease) instanceof NotFound<Lease>) {
       api.create(Lease.class, lease);
     }
+    shown.add(sign);
   }
 
   private Lease lease(String namespace, String owner, Duration duration) {
@@ -30,7 +54,7 @@ record Leases(ApiServer api, InstantSource clock) {
         .withNewMetadata()
         .withNamespace(namespace)
         .withName(name(owner))
-        .addToLabels(Marks.MANAGED, "true")
+        .addToLabels(LABELS)
         .endMetadata()
         .withNewSpec()
         .withHolderIdentity(owner)
@@ -43,8 +67,33 @@ record Leases(ApiServer api, InstantSource clock) {
   /** The version changes with each renewal, and tells no time that could be compared. */
   Optional<Heartbeat> of(String namespace, String owner) {
     return api.get(Lease.class, namespace, name(owner))
-        .filter(l -> l.getSpec() != null && owner.equals(l.getSpec().getHolderIdentity()))
-        .map(l -> new Heartbeat(l.getMetadata().getResourceVersion(), duration(l)));
+        .filter(lease -> owner.equals(holder(lease)))
+        .map(Leases::heartbeat);
+  }
+
+  /** Returns all as they were lately, by owner. */
+  Map<String, Heartbeat> all(String namespace) {
+    return cluster.wakes().leasesLately(namespace).orElseGet(() -> read(namespace)).stream()
+        .filter(lease -> name(holder(lease)).equals(lease.getMetadata().getName()))
+        .collect(Collectors.toMap(Leases::holder, Leases::heartbeat));
+  }
+
+  private List<Lease> read(String namespace) {
+    ApiServer.Listing<Lease> read =
+        api.listing(Lease.class, namespace, ApiServer.selector(LABELS), lease -> true);
+    cluster.wakes().answeredLeases(namespace, read);
+    return read.objects();
+  }
+
+  /** Returns the process that shows a sign of life; empty when a Lease is none. */
+  static String holder(Lease lease) {
+    return lease.getSpec() == null || lease.getSpec().getHolderIdentity() == null
+        ? ""
+        : lease.getSpec().getHolderIdentity();
+  }
+
+  private static Heartbeat heartbeat(Lease lease) {
+    return new Heartbeat(lease.getMetadata().getResourceVersion(), duration(lease));
   }
 
   private static Duration duration(Lease lease) {
@@ -53,6 +102,7 @@ record Leases(ApiServer api, InstantSource clock) {
   }
 
   void withdraw(String namespace, String owner) {
+    shown.remove(new Shown(namespace, owner));
     api.delete(Lease.class, namespace, name(owner));
   }
 

@@ -107,6 +107,11 @@ final class Rises {
     };
   }
 
+  /** Tells whether a colour is known to be on its way. */
+  boolean isRising(Application application) {
+    return rises.containsKey(application);
+  }
+
   /** Forgets a colour that has come up, failed or gone. */
   void forget(Application application) {
     rises.remove(application);

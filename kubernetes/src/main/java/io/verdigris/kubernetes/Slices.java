@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -38,14 +39,22 @@ public record Slices(String service, List<EndpointSlice> slices) {
 
   /** Reads the slices of a Service. */
   public static Slices read(ApiServer api, String namespace, String service) {
-    return new Slices(service, list(api, namespace, service).objects());
+    return new Slices(service, start(api, namespace, service).get().objects());
   }
 
   /** Reads the slices of a Service, which are known then. */
   static Slices read(ClusterAccess cluster, String namespace, String service) {
-    ApiServer.Listing<EndpointSlice> read = list(cluster.api(), namespace, service);
-    cluster.wakes().answered(namespace, service, read.objects(), read.version());
-    return new Slices(service, read.objects());
+    return start(cluster, namespace, service).get();
+  }
+
+  /** Begins to read them, so that another read goes on beside it until they are asked for. */
+  static Supplier<Slices> start(ClusterAccess cluster, String namespace, String service) {
+    Supplier<ApiServer.Listing<EndpointSlice>> listing = start(cluster.api(), namespace, service);
+    return () -> {
+      ApiServer.Listing<EndpointSlice> read = listing.get();
+      cluster.wakes().answered(namespace, service, read.objects(), read.version());
+      return new Slices(service, read.objects());
+    };
   }
 
   /** Returns the slices of a Service as they were lately, or reads them where that is not known. */
@@ -57,10 +66,10 @@ public record Slices(String service, List<EndpointSlice> slices) {
         .orElseGet(() -> read(cluster, namespace, service));
   }
 
-  private static ApiServer.Listing<EndpointSlice> list(
+  private static Supplier<ApiServer.Listing<EndpointSlice>> start(
       ApiServer api, String namespace, String service) {
     String labels = ApiServer.selector(Map.of(SERVICE, service));
-    return api.listing(EndpointSlice.class, namespace, labels, slice -> true);
+    return api.startListing(EndpointSlice.class, namespace, labels, slice -> true);
   }
 
   /** Returns the name of the Service that a slice belongs to. */
@@ -106,7 +115,8 @@ public record Slices(String service, List<EndpointSlice> slices) {
 
   /** Returns what matters to a rollout that waits; it is equal while nothing of it changes. */
   static Object essence(EndpointSlice slice) {
-    return List.of(Fences.label(slice, Marks.EPOCH), new Slices("", List.of(slice)).ready());
+    var alone = new Slices("", List.of(slice));
+    return List.of(Fences.label(slice, Marks.EPOCH), alone.ready(), alone.others());
   }
 
   private Stream<Endpoint> endpoints() {

@@ -4,6 +4,7 @@ import io.fabric8.kubernetes.api.model.ConfigMap;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Service;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.coordination.v1.Lease;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.verdigris.Application;
@@ -26,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * away is decided on what is read afresh, and its patch tests what it rests on.
  */
 public final class Wakes implements AutoCloseable {
+  /** The key of objects that are all looked at together. */
+  private static final String ALL = "";
+
   private final KubernetesClient client;
   private final InstantSource clock;
   private final Map<Place, KindWatch<?>> watches = new ConcurrentHashMap<>();
@@ -50,19 +54,33 @@ public final class Wakes implements AutoCloseable {
    * spec changed.
    */
   public void onDeployment(Application application, String name, Runnable wake) {
-    on(kind(Deployment.class, DeploymentReadiness::essence), application, name, wake);
+    on(named(Deployment.class, DeploymentReadiness::essence), application, name, wake);
   }
 
   /** Runs the wake when the ready pods behind the Service change, or the epoch of its slices. */
   public void onSlices(Application application, String service, Runnable wake) {
-    var slices =
-        new Kind<EndpointSlice>(EndpointSlice.class, Map.of(), Slices::owner, Slices::essence);
-    on(slices, application, service, wake);
+    on(
+        Kind.keyed(EndpointSlice.class, Map.of(), Slices::owner, Slices::essence),
+        application,
+        service,
+        wake);
   }
 
-  /** Runs the wake when the application's stable Service changes in its spec, labels or fence. */
-  public void onService(Application application, Runnable wake) {
-    onDirector(Service.class, Service::getSpec, application, application.service(), wake);
+  /** Runs the wake when a process begins or ceases to show a sign of life, until closed. */
+  AutoCloseable onLeases(String namespace, Runnable wake) {
+    var whose = new Object();
+    on(
+        Kind.keyed(Lease.class, Leases.LABELS, lease -> ALL, Leases::holder),
+        namespace,
+        whose,
+        ALL,
+        wake);
+    return () -> forget(namespace, whose);
+  }
+
+  /** Runs the wake when a Service of this name changes in its spec, labels or fence. */
+  public void onService(Application application, String name, Runnable wake) {
+    onDirector(Service.class, Service::getSpec, application, name, wake);
   }
 
   /**
@@ -85,8 +103,8 @@ public final class Wakes implements AutoCloseable {
                 + essence.apply(object);
     on(
         type.equals(ConfigMap.class)
-            ? new Kind<>(type, Map.of(Marks.MANAGED, "true"), Wakes::name, whole)
-            : kind(type, whole),
+            ? Kind.named(type, Map.of(Marks.MANAGED, "true"), whole)
+            : named(type, whole),
         application,
         name,
         wake);
@@ -95,38 +113,42 @@ public final class Wakes implements AutoCloseable {
   /** Runs the wake when the application's ledger changes owner, fence or request. */
   void onLedger(Application application, Runnable wake) {
     on(
-        new Kind<>(ConfigMap.class, Map.of(Marks.LEDGER, "true"), Wakes::name, LedgerData::essence),
+        Kind.named(ConfigMap.class, Map.of(Marks.LEDGER, "true"), LedgerData::essence),
         application,
         LedgerData.name(application),
         wake);
   }
 
-  private static <T extends HasMetadata> Kind<T> kind(Class<T> type, Function<T, Object> essence) {
-    return new Kind<>(type, Map.of(), Wakes::name, essence);
+  private static <T extends HasMetadata> Kind<T> named(Class<T> type, Function<T, Object> essence) {
+    return Kind.named(type, Map.of(), essence);
   }
 
-  /** Ends all wakes of an application; called when its rollout has ended. */
-  synchronized void forget(Application application) {
+  /** Ends all wakes of whom they are; an application's when its rollout has ended. */
+  synchronized void forget(String namespace, Object whose) {
     Instant now = clock.instant();
     watches.forEach(
         (place, watch) -> {
-          if (place.namespace().equals(application.namespace())) {
-            watch.forget(application, now);
+          if (place.namespace().equals(namespace)) {
+            watch.forget(whose, now);
           }
         });
     sweep(now);
   }
 
+  private <T extends HasMetadata> void on(
+      Kind<T> kind, Application application, String key, Runnable wake) {
+    on(kind, application.namespace(), application, key, wake);
+  }
+
   @SuppressWarnings("unchecked")
   private synchronized <T extends HasMetadata> void on(
-      Kind<T> kind, Application application, String key, Runnable wake) {
-    String namespace = application.namespace();
+      Kind<T> kind, String namespace, Object whose, String key, Runnable wake) {
     var watch =
         (KindWatch<T>)
             watches.computeIfAbsent(
                 new Place(namespace, kind.type(), kind.labels()),
-                place -> KindWatch.start(client, namespace, kind));
-    watch.on(key, application, wake);
+                place -> KindWatch.start(client, clock, namespace, kind));
+    watch.on(key, whose, wake);
   }
 
   /** Not when a rollout begins: to look through all for each of thousands takes its time. */
@@ -146,8 +168,7 @@ public final class Wakes implements AutoCloseable {
   /** Takes an object that the server has just answered, to a read or a write of this process. */
   <T extends HasMetadata> void answered(T object, boolean written) {
     KindWatch<T> watch = watch(Place.of(object));
-    // one slice of a Service does not tell of the others
-    if (watch != null && !(object instanceof EndpointSlice)) {
+    if (watch != null) {
       watch.answered(object, written, clock.instant());
     }
   }
@@ -182,8 +203,22 @@ public final class Wakes implements AutoCloseable {
     return (KindWatch<T>) watches.get(place);
   }
 
-  private static String name(HasMetadata object) {
-    return object.getMetadata().getName();
+  /** Takes all Leases of a namespace, as the server has just answered. */
+  void answeredLeases(String namespace, ApiServer.Listing<Lease> read) {
+    KindWatch<Lease> watch = watch(leases(namespace));
+    if (watch != null) {
+      watch.answered(ALL, read.objects(), read.version(), clock.instant());
+    }
+  }
+
+  /** Returns the Leases of a namespace; as {@link #lately(Class, String, String)} otherwise. */
+  Optional<List<Lease>> leasesLately(String namespace) {
+    KindWatch<Lease> watch = watch(leases(namespace));
+    return watch == null ? Optional.empty() : watch.lately(ALL, clock.instant());
+  }
+
+  private static Place leases(String namespace) {
+    return new Place(namespace, Lease.class, Leases.LABELS);
   }
 
   @Override

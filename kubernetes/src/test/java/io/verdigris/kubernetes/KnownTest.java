@@ -27,7 +27,7 @@ class KnownTest {
   }
 
   private List<String> colours() {
-    return known.lately(NOW).orElseThrow().stream()
+    return known.lately(NOW, Instant.MIN).orElseThrow().stream()
         .map(s -> s.getMetadata().getLabels().get("color"))
         .sorted()
         .toList();
@@ -36,7 +36,7 @@ class KnownTest {
   @Test
   void what_only_a_watch_has_told_of_is_not_known_to_be_all() {
     known.heard(service("a", "5", "blue"));
-    assertThat(known.lately(NOW)).isEmpty();
+    assertThat(known.lately(NOW, Instant.MIN)).isEmpty();
   }
 
   @Test
@@ -107,15 +107,31 @@ class KnownTest {
   void a_watch_is_not_trusted_for_ever() {
     known.answered(List.of(service("a", "5", "blue")), "5", NOW);
     Duration trust = Known.TRUST;
-    assertThat(known.lately(NOW.plus(trust).minusMillis(1))).isPresent();
-    assertThat(known.lately(NOW.plus(trust))).isEmpty();
-    assertThat(known.lately(NOW.minusMillis(1))).as("a clock that was set back").isEmpty();
+    assertThat(known.lately(NOW.plus(trust).minusMillis(1), Instant.MIN)).isPresent();
+    assertThat(known.lately(NOW.plus(trust), Instant.MIN)).isEmpty();
+    assertThat(known.lately(NOW.minusMillis(1), Instant.MIN))
+        .as("a clock that was set back")
+        .isEmpty();
+  }
+
+  @Test
+  void a_watch_that_tells_of_anything_is_trusted_on() {
+    known.answered(List.of(service("a", "5", "blue")), "5", NOW);
+    Instant heard = NOW.plus(Duration.ofMinutes(1));
+    assertThat(known.lately(heard, NOW)).isEmpty();
+    assertThat(known.lately(heard, heard)).isPresent();
+    assertThat(known.lately(heard.plus(Known.TRUST), heard)).isEmpty();
+  }
+
+  @Test
+  void a_watch_that_tells_of_others_does_not_tell_what_it_never_did() {
+    assertThat(known.lately(NOW, NOW)).isEmpty();
   }
 
   @Test
   void versions_that_are_no_numbers_are_never_known() {
     known.answered(List.of(service("a", "x5", "blue")), "x5", NOW);
-    assertThat(known.lately(NOW)).isEmpty();
+    assertThat(known.lately(NOW, Instant.MIN)).isEmpty();
     assertThat(known.heard(service("a", "x6", "green"))).isTrue();
     assertThat(known.heard(service("a", "x7", "blue"))).isTrue();
   }

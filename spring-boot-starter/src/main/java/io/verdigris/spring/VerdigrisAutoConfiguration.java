@@ -4,7 +4,9 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
 import io.verdigris.BlueGreenOrchestrator;
+import io.verdigris.Rollout;
 import io.verdigris.RolloutListener;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.ObjectProvider;
@@ -63,13 +65,11 @@ public class VerdigrisAutoConfiguration {
   @Bean
   ApplicationListener<ApplicationReadyEvent> verdigrisResumption(
       VerdigrisProperties properties, BlueGreenOrchestrator orchestrator) {
-    return ready ->
-        properties
-            .resume()
-            .forEach(
-                namespace ->
-                    orchestrator
-                        .resume(namespace)
-                        .forEach(rollout -> log.info("goes on with rollout={}", rollout.id())));
+    return ready -> {
+      Consumer<Rollout> goesOn = rollout -> log.info("goes on with rollout={}", rollout.id());
+      properties.resume().forEach(namespace -> orchestrator.resume(namespace).forEach(goesOn));
+      // ended with the orchestrator
+      properties.standBy().forEach(namespace -> orchestrator.standBy(namespace, goesOn));
+    };
   }
 }

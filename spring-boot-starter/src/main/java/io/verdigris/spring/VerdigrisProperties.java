@@ -22,6 +22,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     least 1 s
  * @param resume namespaces whose rollouts that nobody drives are taken over when the application is
  *     ready
+ * @param standBy namespaces in which this process takes over, from when the application is ready
+ *     until it ends, whatever rollouts other processes leave there
  * @param configuration more configuration of extensions, by key
  */
 @ConfigurationProperties("verdigris")
@@ -33,11 +35,13 @@ public record VerdigrisProperties(
     @Nullable String switcher,
     @DefaultValue("15s") Duration leaseDuration,
     @DefaultValue List<String> resume,
+    @DefaultValue List<String> standBy,
     @DefaultValue Map<String, String> configuration) {
 
   /** Copies the collections. */
   public VerdigrisProperties {
     resume = List.copyOf(resume);
+    standBy = List.copyOf(standBy);
     configuration = Map.copyOf(configuration);
   }
 

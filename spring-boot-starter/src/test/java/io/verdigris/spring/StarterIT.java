@@ -13,6 +13,7 @@ import io.verdigris.RolloutEvent;
 import io.verdigris.RolloutListener;
 import io.verdigris.RolloutOutcome;
 import io.verdigris.testkit.cluster.EmbeddedCluster;
+import io.verdigris.testkit.cluster.Patience;
 import io.verdigris.testkit.cluster.TestApplication;
 import java.io.IOException;
 import java.lang.reflect.RecordComponent;
@@ -34,6 +35,7 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ConfigurableApplicationContext;
 
 class StarterIT {
   private static EmbeddedCluster cluster;
@@ -215,30 +217,63 @@ class StarterIT {
         .run(context -> assertThat(context).doesNotHaveBean("verdigrisHealthIndicator"));
   }
 
+  private static BlueGreenOrchestrator other() {
+    return BlueGreenOrchestrator.builder()
+        .configuration(Map.of("kubernetes.kubeconfig", cluster.kubeconfig().toString()))
+        .build();
+  }
+
+  private static void startsAndWaits(BlueGreenOrchestrator orchestrator, TestApplication web)
+      throws InterruptedException {
+    Rollout rollout =
+        orchestrator.start(
+            web.spec("v2")
+                .requireApproval()
+                .soak(Duration.ZERO)
+                .drainTimeout(Duration.ZERO)
+                .build());
+    awaitPhase(rollout, Phase.VERIFY);
+  }
+
+  private static void ready(ConfigurableApplicationContext context) {
+    context.publishEvent(
+        new ApplicationReadyEvent(new SpringApplication(), new String[0], context, Duration.ZERO));
+  }
+
+  @Test
+  void what_another_process_leaves_is_taken_over_while_it_stands_by() throws Exception {
+    try (TestApplication web = web()) {
+      runner()
+          .withBean(RolloutListener.class, () -> events::add)
+          .withPropertyValues("verdigris.stand-by=" + web.namespace())
+          .run(
+              context -> {
+                ready(context);
+                try (BlueGreenOrchestrator other = other()) {
+                  startsAndWaits(other, web);
+                  assertThat(events).as("while its owner is alive").isEmpty();
+                }
+                Patience.until("it is taken over", () -> !events.isEmpty());
+                BlueGreenOrchestrator here = context.getBean(BlueGreenOrchestrator.class);
+                here.approve(web.application(), "a test");
+                assertThat(here.resume(web.application()).orElseThrow().await())
+                    .isInstanceOf(RolloutOutcome.Promoted.class);
+              });
+    }
+  }
+
   @Test
   void what_an_earlier_process_has_left_is_gone_on_with() throws Exception {
     try (TestApplication web = web()) {
-      try (BlueGreenOrchestrator before =
-          BlueGreenOrchestrator.builder()
-              .configuration(Map.of("kubernetes.kubeconfig", cluster.kubeconfig().toString()))
-              .build()) {
-        Rollout left =
-            before.start(
-                web.spec("v2")
-                    .requireApproval()
-                    .soak(Duration.ZERO)
-                    .drainTimeout(Duration.ZERO)
-                    .build());
-        awaitPhase(left, Phase.VERIFY);
+      try (BlueGreenOrchestrator before = other()) {
+        startsAndWaits(before, web);
       }
       runner()
           .withBean(RolloutListener.class, () -> events::add)
           .withPropertyValues("verdigris.resume=" + web.namespace())
           .run(
               context -> {
-                context.publishEvent(
-                    new ApplicationReadyEvent(
-                        new SpringApplication(), new String[0], context, Duration.ZERO));
+                ready(context);
                 context.getBean(BlueGreenOrchestrator.class).approve(web.application(), "a test");
                 Rollout rollout =
                     context

@@ -84,6 +84,18 @@ public final class MemoryStore implements RolloutStore {
   }
 
   @Override
+  public synchronized Map<String, Heartbeat> heartbeats(String namespace) {
+    Map<String, Heartbeat> all = new HashMap<>();
+    signs.forEach(
+        (sign, heartbeat) -> {
+          if (sign.namespace().equals(namespace)) {
+            all.put(sign.owner(), heartbeat);
+          }
+        });
+    return all;
+  }
+
+  @Override
   public synchronized void withdraw(String namespace, String owner) {
     signs.remove(new Sign(namespace, owner));
   }

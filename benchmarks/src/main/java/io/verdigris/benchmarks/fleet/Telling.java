@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 
-/** Tells of what a takeover is measured by, and keeps which applications this process drives. */
+/** Tells of what a takeover is measured by. */
 final class Telling implements RolloutListener {
   private final Consumer<Line> say;
   private final Set<Application> driven = ConcurrentHashMap.newKeySet();
@@ -60,9 +60,5 @@ final class Telling implements RolloutListener {
             event.message(),
             "at",
             event.at()));
-  }
-
-  boolean drives(Application application) {
-    return driven.contains(application);
   }
 }

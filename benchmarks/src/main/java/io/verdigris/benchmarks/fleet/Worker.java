@@ -32,11 +32,9 @@ public final class Worker implements AutoCloseable {
   private final AtomicInteger version = new AtomicInteger();
   private final KubernetesClient client;
   private final BlueGreenOrchestrator orchestrator;
-  private final StandBy standBy;
 
   private Worker(WorkerTerms terms) {
     this.terms = terms;
-    var telling = new Telling(this::say);
     client = ChildJvm.client(terms.kubeconfig(), requests);
     orchestrator =
         BlueGreenOrchestrator.builder()
@@ -46,9 +44,8 @@ public final class Worker implements AutoCloseable {
             .verifier(Steady.ID, Steady::verify)
             .leaseDuration(terms.lease())
             .listener(phases)
-            .listener(telling)
+            .listener(new Telling(this::say))
             .build();
-    standBy = new StandBy(orchestrator, terms.namespace(), telling::drives);
   }
 
   /** Works until its standard input ends. */
@@ -75,7 +72,7 @@ public final class Worker implements AutoCloseable {
       case "roll" -> roll(line.number("from"), line.number("to"));
       case "figures" -> figures();
       case "phases" -> phases.tell(this::say);
-      case "stand-by" -> standBy.start();
+      case "stand-by" -> standBy();
       case "let-go" -> letGo();
       default -> throw new IllegalArgumentException("nothing is known of \"" + line + "\"");
     }
@@ -138,15 +135,17 @@ public final class Worker implements AutoCloseable {
     say(Figures.now(requests, occupation).line());
   }
 
+  private void standBy() {
+    AutoCloseable unused = orchestrator.standBy(terms.namespace(), rollout -> {});
+  }
+
   private void letGo() {
-    standBy.close();
     orchestrator.close();
     say(Line.of("gone", "at", Instant.now()));
   }
 
   @Override
   public void close() {
-    standBy.close();
     orchestrator.close();
     client.close();
     occupation.close();

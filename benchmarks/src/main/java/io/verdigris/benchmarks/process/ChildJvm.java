@@ -1,23 +1,18 @@
 package io.verdigris.benchmarks.process;
 
-import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.fabric8.kubernetes.client.http.Interceptor;
-import io.verdigris.testkit.cluster.TestCluster;
-import io.verdigris.testkit.cluster.TestClusters;
+import io.verdigris.kubernetes.ClientSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** A JVM of its own for what is measured, so that nothing else is measured with it. */
 public final class ChildJvm {
-  private static final int MILLIS_TO_CONNECT = 3_000;
-  private static final int MILLIS_TO_ANSWER = 5_000;
-
   private ChildJvm() {}
 
   /**
@@ -54,19 +49,10 @@ public final class ChildJvm {
     }
   }
 
-  /** Returns a client, set up as the library sets up its own, whose requests are looked at. */
+  /** Returns a client as the library makes its own, whose requests are looked at. */
   public static KubernetesClient client(Path kubeconfig, Interceptor requests) {
-    try (TestCluster cluster = TestClusters.external(kubeconfig, "")) {
-      var config =
-          new ConfigBuilder(cluster.client().getConfiguration())
-              .withRequestRetryBackoffLimit(0)
-              .withConnectionTimeout(MILLIS_TO_CONNECT)
-              .withRequestTimeout(MILLIS_TO_ANSWER)
-              .build();
-      return new KubernetesClientBuilder()
-          .withConfig(config)
-          .withHttpClientBuilderConsumer(http -> http.addOrReplaceInterceptor("requests", requests))
-          .build();
-    }
+    return ClientSettings.builder(Map.of(ClientSettings.KUBECONFIG, kubeconfig.toString()))
+        .withHttpClientBuilderConsumer(http -> http.addOrReplaceInterceptor("requests", requests))
+        .build();
   }
 }

@@ -229,7 +229,7 @@ final class EdgeSwitcher<R extends HasMetadata> implements TrafficSwitcher {
     Route<R> route = kind.read(object, application);
     R known = route.standby().map(add -> write(object, context, add)).orElse(object);
     claimed.put(application, name);
-    cluster.wakes().onService(application, context.wake());
+    cluster.wakes().onService(application, application.service(), context.wake());
     cluster.wakes().onDirector(kind.type(), kind::essence, application, name, context.wake());
     return state(noted, kind.read(known, application));
   }

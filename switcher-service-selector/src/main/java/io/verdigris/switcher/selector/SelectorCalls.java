@@ -17,7 +17,7 @@ final class SelectorCalls {
     String service = "Service " + application;
     String slices = "EndpointSlice " + application;
     return List.of(
-        new PlannedCall(Phase.ADMIT, "GET", service, "see what is live and who declares it; twice"),
+        new PlannedCall(Phase.ADMIT, "GET", service, "see what is live and who declares it"),
         new PlannedCall(
             Phase.ADMIT, "CREATE", "SelfSubjectRulesReview", "see that no right is missing"),
         new PlannedCall(Phase.PREPARE, "GET", service, "read its fence"),

@@ -40,6 +40,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
@@ -82,11 +83,24 @@ final class ServiceSelectorSwitcher implements TrafficSwitcher {
 
   @Override
   public TrafficState read(Application application) {
-    return new Agreement(services(application).stream().map(this::readOne).toList()).state();
+    return read(application, this::find);
   }
 
-  private TrafficState readOne(Application application) {
-    return find(application)
+  @Override
+  public TrafficState glance(Application application) {
+    return read(application, this::lately);
+  }
+
+  private TrafficState read(
+      Application application, Function<Application, Optional<Service>> source) {
+    return new Agreement(services(application).stream().map(each -> readOne(each, source)).toList())
+        .state();
+  }
+
+  private TrafficState readOne(
+      Application application, Function<Application, Optional<Service>> source) {
+    return source
+        .apply(application)
         .map(service -> state(application, reading(service)))
         .orElseGet(
             () ->
@@ -95,6 +109,10 @@ final class ServiceSelectorSwitcher implements TrafficSwitcher {
 
   private Optional<Service> find(Application application) {
     return api.get(Service.class, application.namespace(), application.service());
+  }
+
+  private Optional<Service> lately(Application application) {
+    return cluster.lately(Service.class, application.namespace(), application.service());
   }
 
   private ServiceReading reading(Service service) {
@@ -126,7 +144,8 @@ final class ServiceSelectorSwitcher implements TrafficSwitcher {
     var notes = new ArrayList<String>();
     var calls = new ArrayList<PlannedCall>();
     for (Application each : services(application)) {
-      Optional<ServiceReading> there = find(each).map(this::reading);
+      Optional<ServiceReading> there =
+          cluster.admitted(each.namespace(), each.service()).map(this::reading);
       there.flatMap(ServiceReading::otherOwner).ifPresent(findings::add);
       there.ifPresent(reading -> notes.addAll(notes(spec, reading)));
       calls.addAll(SelectorCalls.of(each));
@@ -277,13 +296,7 @@ final class ServiceSelectorSwitcher implements TrafficSwitcher {
     return new FencedSwitch<>(
         api,
         Service.class,
-        () ->
-            unchanged(
-                request,
-                reading(
-                    cluster
-                        .lately(Service.class, application.namespace(), application.service())
-                        .orElseThrow(() -> gone(application)))),
+        () -> unchanged(request, reading(lately(application).orElseThrow(() -> gone(application)))),
         () -> unchanged(request));
   }
 
@@ -298,7 +311,7 @@ final class ServiceSelectorSwitcher implements TrafficSwitcher {
    */
   private Progress<SwitchReceipt> switchAll(SwitchRequest request) {
     var services = new ArrayList<>(services(request.context().application()));
-    var before = new Agreement(services.stream().map(this::readOne).toList());
+    var before = new Agreement(services.stream().map(s -> readOne(s, this::find)).toList());
     refuseOther(request, before.state().selection());
     boolean back = request.phase() == Phase.ROLL_BACK;
     if (back) {

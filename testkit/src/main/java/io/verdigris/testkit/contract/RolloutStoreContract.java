@@ -10,6 +10,7 @@ import io.verdigris.spi.RolloutStore;
 import io.verdigris.spi.RolloutStore.Heartbeat;
 import io.verdigris.spi.StoreConflictException;
 import io.verdigris.spi.Versioned;
+import io.verdigris.testkit.cluster.Patience;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -167,6 +168,35 @@ public abstract class RolloutStoreContract {
     store().withdraw(namespace(), other);
     assertThat(beat()).isEqualTo(first);
     store().withdraw(namespace(), owner);
+  }
+
+  @Test
+  void all_ledgers_are_read_at_once() {
+    store().save(web, new Versioned<>(ledger(1), ""));
+    store().save(api, new Versioned<>(ledger(2), ""));
+    assertThat(store().loadAll(namespace()))
+        .containsEntry(web, store().load(web))
+        .containsEntry(api, store().load(api));
+    assertThat(store().loadAll(namespace() + "-other")).isEmpty();
+  }
+
+  @Test
+  void whoever_stands_by_sees_the_sign_of_life_of_each_owner_of_a_ledger() throws Exception {
+    store().save(web, new Versioned<>(ledger(1), ""));
+    AutoCloseable watch = store().watchHeartbeats(namespace(), () -> {});
+    assertThat(store().heartbeats(namespace())).doesNotContainKey(owner);
+    store().heartbeat(namespace(), owner, ALIVE);
+    Patience.until("the sign is seen", () -> seen().equals(Optional.of(beat())));
+    Heartbeat first = beat();
+    store().heartbeat(namespace(), owner, ALIVE);
+    Patience.until("its change is seen", () -> seen().filter(s -> !s.equals(first)).isPresent());
+    store().withdraw(namespace(), owner);
+    Patience.until("its end is seen", () -> seen().isEmpty());
+    watch.close();
+  }
+
+  private Optional<Heartbeat> seen() {
+    return Optional.ofNullable(store().heartbeats(namespace()).get(owner));
   }
 
   @Test

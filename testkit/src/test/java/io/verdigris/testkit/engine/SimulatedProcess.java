@@ -362,6 +362,16 @@ final class SimulatedProcess implements TaskScheduler {
     }
 
     @Override
+    public Map<String, Heartbeat> heartbeats(String namespace) {
+      return call("heartbeats", () -> store.heartbeats(namespace));
+    }
+
+    @Override
+    public Map<Application, Versioned<Ledger>> loadAll(String namespace) {
+      return call("loadAll", () -> store.loadAll(namespace));
+    }
+
+    @Override
     public void withdraw(String namespace, String owner) {
       call(
           "withdraw",

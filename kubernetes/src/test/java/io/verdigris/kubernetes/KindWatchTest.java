@@ -1,0 +1,43 @@
+package io.verdigris.kubernetes;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import io.verdigris.Application;
+import io.verdigris.kubernetes.KindWatch.Kind;
+import io.verdigris.testkit.cluster.EmbeddedCluster;
+import io.verdigris.testkit.cluster.TestApplication;
+import java.time.InstantSource;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class KindWatchTest {
+  private static final Kind<Service> SERVICES =
+      Kind.named(Service.class, Map.of(), Service::getSpec);
+
+  @Test
+  void nothing_is_known_before_the_watch_has_begun() {
+    try (var unreachable =
+            new KubernetesClientBuilder()
+                .editOrNewConfig()
+                .withMasterUrl("http://127.0.0.1:1")
+                .endConfig()
+                .build();
+        EmbeddedCluster cluster = EmbeddedCluster.start();
+        var app = new TestApplication(cluster)) {
+      app.service(TestApplication.selector("blue"));
+      Application web = app.application();
+      Service service =
+          app.client().services().inNamespace(web.namespace()).withName(web.service()).get();
+      try (var watch =
+          KindWatch.start(unreachable, InstantSource.system(), web.namespace(), SERVICES)) {
+        watch.on(web.service(), web, () -> {});
+        watch.answered(service, false, InstantSource.system().instant());
+        assertThat(watch.lately(web.service(), InstantSource.system().instant())).isEmpty();
+        watch.onAdd(service);
+        assertThat(watch.lately(web.service(), InstantSource.system().instant())).isEmpty();
+      }
+    }
+  }
+}
