@@ -45,6 +45,11 @@ final class PeersCommand implements Callable<Integer> {
   URI argoMetrics = URI.create("http://127.0.0.1:8090/metrics");
 
   @Option(
+      names = "--alone",
+      description = "Plays Verdigris alone, as when only failed requests over many switches count.")
+  boolean alone;
+
+  @Option(
       names = "--rounds",
       description =
           "How many promotions and rollbacks of each, after a promotion that is not counted;"
@@ -60,7 +65,8 @@ final class PeersCommand implements Callable<Integer> {
       throw misuse("--rounds must be at least 1");
     }
     try (TestCluster cluster = TestClusters.external(kubeconfig, image)) {
-      var peers = new Peers(cluster, Optional.of(argoMetrics), Scale.usual(rounds), System.out);
+      Optional<URI> argo = alone ? Optional.empty() : Optional.of(argoMetrics);
+      var peers = new Peers(cluster, argo, Scale.usual(rounds), System.out);
       Optional<String> missing = peers.missing();
       if (missing.isPresent()) {
         throw misuse(missing.get());
