@@ -185,17 +185,13 @@ public final class Engine {
     };
   }
 
-  private Optional<Rollout> takeOver(Application application, Versioned<Ledger> left) {
-    if (closed || active.containsKey(application)) {
+  private Optional<Rollout> takeOver(RolloutState state, Versioned<Ledger> left) {
+    if (closed || active.containsKey(state.spec().application())) {
       return Optional.empty();
     }
-    return LedgerBook.underWay(shared.store(), application, left.value())
-        .map(
-            state -> {
-              Runner runner = runner(state);
-              runner.takeOverFrom(left);
-              return runner;
-            });
+    Runner runner = runner(state);
+    runner.takeOverFrom(left);
+    return Optional.of(runner);
   }
 
   /** Reads how an application stands. */

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * rollout's mailbox only.
  */
 final class Next {
-  /** Changes come in bursts; looking at each would only load the API server. */
+  /** Changes come in bursts; looking at each would cost a fleet's process more than it gains. */
   private static final Duration BETWEEN_WAKES = Duration.ofMillis(20);
 
   private final Mailbox mailbox;

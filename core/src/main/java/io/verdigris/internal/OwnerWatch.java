@@ -38,7 +38,7 @@ final class OwnerWatch {
     }
 
     boolean isOver(long now) {
-      return left(now).isZero() || left(now).isNegative();
+      return left(now).compareTo(Duration.ZERO) <= 0;
     }
 
     /** Returns how long it is still good for, unless it changes. */

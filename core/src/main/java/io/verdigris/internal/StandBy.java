@@ -47,11 +47,12 @@ final class StandBy implements AutoCloseable {
   /** Takes rollouts over. */
   interface Resumption {
     /**
-     * Begins to take over what a ledger tells of, whose owner has ended.
+     * Begins to take over a rollout whose owner has ended.
      *
-     * @return the rollout; empty when none is under way, or this process drives it already
+     * @param state as the ledger tells it
+     * @return the rollout; empty when this process drives it already
      */
-    Optional<Rollout> takeOver(Application application, Versioned<Ledger> left);
+    Optional<Rollout> takeOver(RolloutState state, Versioned<Ledger> left);
   }
 
   /** A process' sign of life. */
@@ -151,21 +152,22 @@ final class StandBy implements AutoCloseable {
     Map<String, Boolean> ended = new HashMap<>();
     for (var entry : ledgers) {
       Application application = entry.getKey();
-      String owner = entry.getValue().value().owner();
-      if (!tried.containsKey(application)
-          && isUnderWay(application, entry.getValue().value())
-          && ended.computeIfAbsent(owner, o -> hasEnded(o, now))) {
-        take(application, entry.getValue());
+      Versioned<Ledger> left = entry.getValue();
+      if (!tried.containsKey(application)) {
+        underWay(application, left.value())
+            .filter(
+                state -> ended.computeIfAbsent(left.value().owner(), owner -> hasEnded(owner, now)))
+            .ifPresent(state -> take(application, state, left));
       }
     }
   }
 
-  private boolean isUnderWay(Application application, Ledger ledger) {
+  private Optional<RolloutState> underWay(Application application, Ledger ledger) {
     try {
-      return LedgerBook.underWay(shared.store(), application, ledger).isPresent();
+      return LedgerBook.underWay(shared.store(), application, ledger);
     } catch (RuntimeException e) {
       log.warn("application={} cannot be taken over: {}", application, e.getMessage());
-      return false;
+      return Optional.empty();
     }
   }
 
@@ -184,10 +186,10 @@ final class StandBy implements AutoCloseable {
     return there.isEmpty() || (sign != null && sign.seen.isSame(there.get()));
   }
 
-  private void take(Application application, Versioned<Ledger> left) {
+  private void take(Application application, RolloutState state, Versioned<Ledger> left) {
     try {
       resumption
-          .takeOver(application, left)
+          .takeOver(state, left)
           .ifPresent(
               rollout -> {
                 tried.put(application, rollout);

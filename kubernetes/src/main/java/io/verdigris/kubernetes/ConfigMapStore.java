@@ -13,6 +13,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -54,19 +55,19 @@ final class ConfigMapStore implements RolloutStore {
 
   @Override
   public List<Application> list(String namespace) {
-    return cluster.api().list(ConfigMap.class, namespace, Map.of(Marks.LEDGER, "true")).stream()
-        .filter(LedgerData::isLedger)
-        .flatMap(map -> LedgerData.application(map).stream())
-        .toList();
+    return ledgers(namespace).flatMap(map -> LedgerData.application(map).stream()).toList();
   }
 
   @Override
   public Map<Application, Versioned<Ledger>> loadAll(String namespace) {
     Map<Application, Versioned<Ledger>> all = new HashMap<>();
-    cluster.api().list(ConfigMap.class, namespace, Map.of(Marks.LEDGER, "true")).stream()
-        .filter(LedgerData::isLedger)
-        .forEach(map -> keep(map, all));
+    ledgers(namespace).forEach(map -> keep(map, all));
     return all;
+  }
+
+  private Stream<ConfigMap> ledgers(String namespace) {
+    return cluster.api().list(ConfigMap.class, namespace, Map.of(Marks.LEDGER, "true")).stream()
+        .filter(LedgerData::isLedger);
   }
 
   private static void keep(ConfigMap map, Map<Application, Versioned<Ledger>> all) {

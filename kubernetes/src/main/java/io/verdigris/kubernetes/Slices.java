@@ -42,17 +42,15 @@ public record Slices(String service, List<EndpointSlice> slices) {
     return new Slices(service, start(api, namespace, service).get().objects());
   }
 
-  /** Reads the slices of a Service, which are known then. */
-  static Slices read(ClusterAccess cluster, String namespace, String service) {
-    return start(cluster, namespace, service).get();
-  }
-
-  /** Begins to read them, so that another read goes on beside it until they are asked for. */
+  /**
+   * Begins to read the slices of a Service, which are known then, so that another read goes on
+   * beside it until they are asked for.
+   */
   static Supplier<Slices> start(ClusterAccess cluster, String namespace, String service) {
     Supplier<ApiServer.Listing<EndpointSlice>> listing = start(cluster.api(), namespace, service);
     return () -> {
       ApiServer.Listing<EndpointSlice> read = listing.get();
-      cluster.wakes().answered(namespace, service, read.objects(), read.version());
+      cluster.wakes().answeredSlices(namespace, service, read);
       return new Slices(service, read.objects());
     };
   }
@@ -63,7 +61,7 @@ public record Slices(String service, List<EndpointSlice> slices) {
         .wakes()
         .slicesLately(namespace, service)
         .map(known -> new Slices(service, known))
-        .orElseGet(() -> read(cluster, namespace, service));
+        .orElseGet(() -> start(cluster, namespace, service).get());
   }
 
   private static Supplier<ApiServer.Listing<EndpointSlice>> start(

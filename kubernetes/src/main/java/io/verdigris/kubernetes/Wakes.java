@@ -174,10 +174,20 @@ public final class Wakes implements AutoCloseable {
   }
 
   /** Takes all slices of a Service, as the server has just answered. */
-  void answered(String namespace, String service, List<EndpointSlice> slices, String version) {
-    KindWatch<EndpointSlice> watch = watch(Place.all(namespace, EndpointSlice.class));
+  void answeredSlices(String namespace, String service, ApiServer.Listing<EndpointSlice> read) {
+    answered(Place.all(namespace, EndpointSlice.class), service, read);
+  }
+
+  /** Takes all Leases of a namespace, as the server has just answered. */
+  void answeredLeases(String namespace, ApiServer.Listing<Lease> read) {
+    answered(leases(namespace), ALL, read);
+  }
+
+  private <T extends HasMetadata> void answered(
+      Place place, String key, ApiServer.Listing<T> read) {
+    KindWatch<T> watch = watch(place);
     if (watch != null) {
-      watch.answered(service, slices, version, clock.instant());
+      watch.answered(key, read.objects(), read.version(), clock.instant());
     }
   }
 
@@ -186,35 +196,28 @@ public final class Wakes implements AutoCloseable {
    * not well enough. It must not be changed.
    */
   public <T extends HasMetadata> Optional<T> lately(Class<T> type, String namespace, String name) {
-    KindWatch<T> watch = watch(Place.all(namespace, type));
-    return watch == null
-        ? Optional.empty()
-        : watch.lately(name, clock.instant()).flatMap(all -> all.stream().findFirst());
+    return this.<T>lately(Place.all(namespace, type), name)
+        .flatMap(all -> all.stream().findFirst());
   }
 
   /** Returns the slices of a Service; as {@link #lately(Class, String, String)} otherwise. */
   Optional<List<EndpointSlice>> slicesLately(String namespace, String service) {
-    KindWatch<EndpointSlice> watch = watch(Place.all(namespace, EndpointSlice.class));
-    return watch == null ? Optional.empty() : watch.lately(service, clock.instant());
+    return lately(Place.all(namespace, EndpointSlice.class), service);
+  }
+
+  /** Returns the Leases of a namespace; as {@link #lately(Class, String, String)} otherwise. */
+  Optional<List<Lease>> leasesLately(String namespace) {
+    return lately(leases(namespace), ALL);
+  }
+
+  private <T extends HasMetadata> Optional<List<T>> lately(Place place, String key) {
+    KindWatch<T> watch = watch(place);
+    return watch == null ? Optional.empty() : watch.lately(key, clock.instant());
   }
 
   @SuppressWarnings("unchecked")
   private <T extends HasMetadata> @Nullable KindWatch<T> watch(Place place) {
     return (KindWatch<T>) watches.get(place);
-  }
-
-  /** Takes all Leases of a namespace, as the server has just answered. */
-  void answeredLeases(String namespace, ApiServer.Listing<Lease> read) {
-    KindWatch<Lease> watch = watch(leases(namespace));
-    if (watch != null) {
-      watch.answered(ALL, read.objects(), read.version(), clock.instant());
-    }
-  }
-
-  /** Returns the Leases of a namespace; as {@link #lately(Class, String, String)} otherwise. */
-  Optional<List<Lease>> leasesLately(String namespace) {
-    KindWatch<Lease> watch = watch(leases(namespace));
-    return watch == null ? Optional.empty() : watch.lately(ALL, clock.instant());
   }
 
   private static Place leases(String namespace) {

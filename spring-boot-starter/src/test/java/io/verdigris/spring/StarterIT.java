@@ -235,6 +235,13 @@ class StarterIT {
     awaitPhase(rollout, Phase.VERIFY);
   }
 
+  private static void isPromotedOnceApproved(BlueGreenOrchestrator here, TestApplication web)
+      throws InterruptedException {
+    here.approve(web.application(), "a test");
+    assertThat(here.resume(web.application()).orElseThrow().await())
+        .isInstanceOf(RolloutOutcome.Promoted.class);
+  }
+
   private static void ready(ConfigurableApplicationContext context) {
     context.publishEvent(
         new ApplicationReadyEvent(new SpringApplication(), new String[0], context, Duration.ZERO));
@@ -254,10 +261,7 @@ class StarterIT {
                   assertThat(events).as("while its owner is alive").isEmpty();
                 }
                 Patience.until("it is taken over", () -> !events.isEmpty());
-                BlueGreenOrchestrator here = context.getBean(BlueGreenOrchestrator.class);
-                here.approve(web.application(), "a test");
-                assertThat(here.resume(web.application()).orElseThrow().await())
-                    .isInstanceOf(RolloutOutcome.Promoted.class);
+                isPromotedOnceApproved(context.getBean(BlueGreenOrchestrator.class), web);
               });
     }
   }
@@ -274,13 +278,7 @@ class StarterIT {
           .run(
               context -> {
                 ready(context);
-                context.getBean(BlueGreenOrchestrator.class).approve(web.application(), "a test");
-                Rollout rollout =
-                    context
-                        .getBean(BlueGreenOrchestrator.class)
-                        .resume(web.application())
-                        .orElseThrow();
-                assertThat(rollout.await()).isInstanceOf(RolloutOutcome.Promoted.class);
+                isPromotedOnceApproved(context.getBean(BlueGreenOrchestrator.class), web);
               });
     }
   }

@@ -123,10 +123,7 @@ class StandByTest {
     watched(first.orchestrator());
     standBy.close();
 
-    first.kill();
-
-    time.advance(Duration.ofHours(1));
-    assertThat(taken).isEmpty();
+    nothingIsTakenOnceItsOwnerDies();
   }
 
   @Test
@@ -135,8 +132,11 @@ class StandByTest {
     watched(first.orchestrator());
     idle.close();
 
-    first.kill();
+    nothingIsTakenOnceItsOwnerDies();
+  }
 
+  private void nothingIsTakenOnceItsOwnerDies() {
+    first.kill();
     time.advance(Duration.ofHours(1));
     assertThat(taken).isEmpty();
   }
