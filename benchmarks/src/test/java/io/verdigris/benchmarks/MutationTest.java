@@ -36,7 +36,10 @@ class MutationTest {
         new Mutation(
             "the slice barrier",
             List.of(
-                new Edit(MODULE + "DeploymentProvisioner.java", "return exact\n", "return true\n")),
+                new Edit(
+                    MODULE + "DeploymentProvisioner.java",
+                    "if (exact) {",
+                    "if (exact || !slices.service().isEmpty()) {")),
             List.of("--part", "storms")),
         new Mutation(
             "the write-ahead save",
@@ -63,8 +66,8 @@ class MutationTest {
             List.of(
                 new Edit(
                     ENGINE + "OwnerWatch.java",
-                    "firstSeen = scheduler.nanoTime();\n      return Sign.UNKNOWN;",
-                    "firstSeen = scheduler.nanoTime();\n      return Sign.DEAD;")),
+                    "scheduler.nanoTime()));\n      return Sign.UNKNOWN;",
+                    "scheduler.nanoTime()));\n      return Sign.DEAD;")),
             singles("RIVAL")),
         new Mutation(
             "the check whose the ledger is",
