@@ -21,6 +21,11 @@ record ExtensionCalls(Extensions extensions, Calls calls) {
         "read", Limits.CALL, () -> extensions.switcher().glance(look.context().application()));
   }
 
+  /** Tells whether a change of where traffic goes would have been told. */
+  boolean isWatching(Look look) {
+    return extensions.switcher().isWatching(look.context().application());
+  }
+
   /** Reads a colour's ready pods, whatever is missing. */
   Environment ready(Look look, Colour colour) {
     return calls.call("ready", Limits.CALL, () -> extensions.provisioner().ready(look.of(colour)));

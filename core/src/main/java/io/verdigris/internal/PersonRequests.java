@@ -59,7 +59,7 @@ final class PersonRequests {
   void open(Application application) {
     open = true;
     watch = store.watch(application, () -> mailbox.post(this::look));
-    plan();
+    plan(application);
   }
 
   /** Answers what was asked for before the rollout was ours, in this process. */
@@ -75,18 +75,17 @@ final class PersonRequests {
     look();
   }
 
-  private void plan() {
-    poll =
-        scheduler.schedule(
-            () ->
-                mailbox.post(
-                    () -> {
-                      look();
-                      if (open) {
-                        plan();
-                      }
-                    }),
-            BETWEEN_POLLS);
+  private void plan(Application application) {
+    poll = scheduler.schedule(() -> mailbox.post(() -> poll(application)), BETWEEN_POLLS);
+  }
+
+  private void poll(Application application) {
+    if (!store.isWatching(application)) {
+      look();
+    }
+    if (open) {
+      plan(application);
+    }
   }
 
   private void look() {

@@ -12,10 +12,11 @@ import java.util.concurrent.atomic.AtomicBoolean;
 /**
  * Sees to it that traffic stays where the rollout has left it: a selector that somebody widens or
  * moves would give the new colour traffic unverified, have the live one taken away, or leave nobody
- * to serve. A watch tells of a change at once; where it fails a read each half a minute does.
+ * to serve. A watch tells of a change at once; where it is not known to work, a read each half a
+ * minute does.
  */
 final class TrafficGuard {
-  /** How old the last read may be while no change is seen. */
+  /** How old the last read may be while no change is seen and no watch is known to work. */
   static final Duration FRESH = Duration.ofSeconds(30);
 
   private static final Set<Phase> GUARDED =
@@ -62,7 +63,7 @@ final class TrafficGuard {
    */
   void check(Look look) {
     boolean entersDeploy = look.phase() == Phase.DEPLOY && phase != Phase.DEPLOY;
-    boolean stale = seen.equals(Instant.MIN) || !look.now().isBefore(seen.plus(FRESH));
+    boolean stale = seen.equals(Instant.MIN) || isOld(look);
     if (guards(look.phase()) && (changed.getAndSet(false) || entersDeploy || stale)) {
       TrafficState traffic = read(look, stale);
       if (!Decider.agrees(look.state(), traffic)) {
@@ -71,6 +72,10 @@ final class TrafficGuard {
       seen = look.now();
     }
     phase = look.phase();
+  }
+
+  private boolean isOld(Look look) {
+    return !look.now().isBefore(seen.plus(FRESH)) && !common.isWatching(look);
   }
 
   /** What was seen a moment ago will do, unless nothing was for so long. */

@@ -112,6 +112,15 @@ public interface RolloutStore {
   AutoCloseable watch(Application application, Runnable wake);
 
   /**
+   * Tells whether the watch of this application's ledger is known to work at present. The engine
+   * then reads the ledger only when it is woken; else it does twice a minute, as it does unless
+   * overridden. Asks nobody.
+   */
+  default boolean isWatching(Application application) {
+    return false;
+  }
+
+  /**
    * A sign of life. Only a change between two readings means anything: clocks differ.
    *
    * @param token changes with every heartbeat

@@ -31,8 +31,9 @@ public interface TrafficSwitcher {
    * Reads where traffic goes.
    *
    * <p><b>Called when</b> planned, admitted, before traffic is taken back, before a colour is taken
-   * away, and each half a minute. <b>Threading</b> any thread. <b>Idempotency</b> reads only.
-   * <b>Time limit</b> a few seconds. <b>Failure</b> an exception is retried.
+   * away, and each half a minute unless {@link #isWatching}. <b>Threading</b> any thread.
+   * <b>Idempotency</b> reads only. <b>Time limit</b> a few seconds. <b>Failure</b> an exception is
+   * retried.
    */
   TrafficState read(Application application);
 
@@ -47,6 +48,16 @@ public interface TrafficSwitcher {
    */
   default TrafficState glance(Application application) {
     return read(application);
+  }
+
+  /**
+   * Tells whether the watch of what directs the application's traffic is known to work at present,
+   * so that the context that {@link #claim} was given would have been woken by a change. The engine
+   * then reads it only when it is woken; else it does twice a minute, as it does unless overridden.
+   * Asks nobody, and is asked often.
+   */
+  default boolean isWatching(Application application) {
+    return false;
   }
 
   /**

@@ -14,8 +14,12 @@ final class OneLedger implements RolloutStore {
   private Versioned<Ledger> kept = new Versioned<>(Ledger.empty(), "");
   private int changes;
 
+  int loads;
+  boolean watching;
+
   @Override
   public Versioned<Ledger> load(Application application) {
+    loads++;
     return kept;
   }
 
@@ -47,5 +51,10 @@ final class OneLedger implements RolloutStore {
   @Override
   public AutoCloseable watch(Application application, Runnable wake) {
     return () -> {};
+  }
+
+  @Override
+  public boolean isWatching(Application application) {
+    return watching;
   }
 }

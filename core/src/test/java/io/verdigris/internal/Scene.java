@@ -82,6 +82,7 @@ final class Scene {
   int readings;
   int environments;
   int looks;
+  boolean watching;
 
   Scene(Phase phase, Step step) {
     this.phase = phase;
@@ -459,6 +460,11 @@ final class Scene {
     public TrafficState read(Application application) {
       looks++;
       return traffic;
+    }
+
+    @Override
+    public boolean isWatching(Application application) {
+      return watching;
     }
 
     @Override

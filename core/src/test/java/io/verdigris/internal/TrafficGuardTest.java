@@ -28,6 +28,25 @@ class TrafficGuardTest {
     assertThat(scene.looks).isEqualTo(2);
   }
 
+  @Test
+  void it_is_read_only_when_it_was_seen_to_change_while_the_watch_is_known_to_work() {
+    var scene = new Scene(Phase.MONITOR, Step.WATCH);
+    TrafficGuard guard = scene.trafficGuard();
+    scene.watching = true;
+    scene.guard(guard);
+    assertThat(scene.looks).isEqualTo(1);
+
+    scene.after(Duration.ofMinutes(10)).guard(guard);
+    assertThat(scene.looks).isEqualTo(1);
+    guard.changed();
+    scene.guard(guard);
+    assertThat(scene.looks).isEqualTo(2);
+
+    scene.watching = false;
+    scene.after(Duration.ofSeconds(30)).guard(guard);
+    assertThat(scene.looks).isEqualTo(3);
+  }
+
   @ParameterizedTest
   @EnumSource(
       value = Phase.class,

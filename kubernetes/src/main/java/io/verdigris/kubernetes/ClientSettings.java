@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Base64;
 import java.util.Map;
+import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -29,8 +30,8 @@ public final class ClientSettings {
   /** How the DER form of any EC key names its algorithm: 1.2.840.10045.2.1. */
   private static final String EC_OID = "\u0006\u0007*\u0086H\u00ce=\u0002\u0001";
 
-  /** Answers are read and turned into strings there, never waited for. */
-  private static final int HTTP_THREADS = 4;
+  /** Answers are read there, and what watches tell is handled there; neither waits for anything. */
+  private static final int THREADS = 4;
 
   private static final Duration IDLE = Duration.ofSeconds(30);
 
@@ -42,9 +43,10 @@ public final class ClientSettings {
 
   /**
    * Returns a builder of the client that an orchestrator makes where none is shared with it: it
-   * sends no request again by itself, waits 3 s for a connection and 5 s for an answer, and reads
-   * answers on four threads at most. For embedders who share a client that has more to it, such as
-   * an interceptor of their own.
+   * sends no request again by itself, waits 3 s for a connection and 5 s for an answer, reads
+   * answers on four threads at most, and handles what watches tell on four others. For embedders
+   * who share a client that has more to it, such as an interceptor of their own; whoever adds
+   * handlers of watches that block gives it a task executor of its own, too.
    *
    * @param configuration as in {@link ClusterAccess}
    * @throws VerdigrisException when the kubeconfig cannot be read or does not have the context
@@ -52,30 +54,31 @@ public final class ClientSettings {
   public static KubernetesClientBuilder builder(Map<String, String> configuration) {
     return new KubernetesClientBuilder()
         .withConfig(from(configuration))
-        .withHttpClientFactory(new BoundedFactory());
+        .withHttpClientFactory(new BoundedFactory())
+        .withTaskExecutor(pool("verdigris-watch"));
   }
 
   /** Else the HTTP client has a thread for each answer that comes at the same time as another. */
   private static final class BoundedFactory extends JdkHttpClientFactory {
     @Override
     protected void additionalConfig(HttpClient.Builder builder) {
-      var pool =
-          new ThreadPoolExecutor(
-              HTTP_THREADS,
-              HTTP_THREADS,
-              IDLE.toSeconds(),
-              TimeUnit.SECONDS,
-              new LinkedBlockingQueue<>(),
-              BoundedFactory::thread);
-      pool.allowCoreThreadTimeOut(true);
-      builder.executor(pool);
+      builder.executor(pool("verdigris-http"));
     }
+  }
 
-    private static Thread thread(Runnable work) {
-      var thread = new Thread(work, "verdigris-http");
-      thread.setDaemon(true);
-      return thread;
-    }
+  /** Its threads end by themselves, since nobody is told when the client is closed. */
+  private static Executor pool(String name) {
+    var pool =
+        new ThreadPoolExecutor(
+            THREADS, THREADS, IDLE.toSeconds(), TimeUnit.SECONDS, new LinkedBlockingQueue<>());
+    pool.setThreadFactory(
+        work -> {
+          var thread = new Thread(work, name);
+          thread.setDaemon(true);
+          return thread;
+        });
+    pool.allowCoreThreadTimeOut(true);
+    return pool;
   }
 
   static Config from(Map<String, String> configuration) {

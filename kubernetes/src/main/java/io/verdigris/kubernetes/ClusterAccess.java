@@ -2,6 +2,7 @@ package io.verdigris.kubernetes;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Service;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.verdigris.spi.ProviderContext;
 import java.time.InstantSource;
@@ -27,6 +28,7 @@ public final class ClusterAccess implements AutoCloseable {
   private final Runnable atEnd;
   private final Wakes wakes;
   private final Moments<Name, Service> services;
+  private final DeploymentDirectory directory;
   private final Map<String, Director.Reader> directors = new ConcurrentHashMap<>();
 
   private ClusterAccess(
@@ -36,6 +38,7 @@ public final class ClusterAccess implements AutoCloseable {
     this.wakes = new Wakes(client, clock);
     this.services = new Moments<>(clock);
     this.api = new ApiServer(client, clock, this::answered);
+    this.directory = new DeploymentDirectory(api, colorKey, clock);
   }
 
   private record Name(String namespace, String name) {}
@@ -44,6 +47,8 @@ public final class ClusterAccess implements AutoCloseable {
     if (object instanceof Service service) {
       var meta = service.getMetadata();
       services.keep(new Name(meta.getNamespace(), meta.getName()), service);
+    } else if (object instanceof Deployment deployment) {
+      directory.answered(deployment);
     }
     wakes.answered(object, written);
   }
@@ -96,6 +101,11 @@ public final class ClusterAccess implements AutoCloseable {
    */
   public Optional<Service> admitted(String namespace, String name) {
     return services.of(new Name(namespace, name)).or(() -> lately(Service.class, namespace, name));
+  }
+
+  /** Returns what finds an application's Deployments for an admission. */
+  DeploymentDirectory directory() {
+    return directory;
   }
 
   /** Returns the key of the label that names the colour. */

@@ -13,9 +13,11 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -43,12 +45,14 @@ final class ColourDeployments {
    * What an application's objects were called last; a hint that saves looking through all.
    *
    * @param deployments the names of the colours' Deployments, whether they are there or not
+   * @param there which of them were
    * @param labels the labels that those that are there carry themselves, as their pods do; empty
    *     when one does not
    * @param pods the labels of a colour's pods
    */
   private record Names(
       Map<Colour, String> deployments,
+      Set<Colour> there,
       Map<String, String> labels,
       Map<Colour, Map<String, String>> pods,
       Optional<String> port) {
@@ -63,7 +67,10 @@ final class ColourDeployments {
           layout.deployments().stream()
               .map(d -> Optional.ofNullable(d.getMetadata().getLabels()).orElse(Map.of()))
               .allMatch(labels -> labels.entrySet().containsAll(layout.base().entrySet()));
-      return new Names(deployments, labelled ? layout.base() : Map.of(), pods, layout.portName());
+      Set<Colour> there = EnumSet.copyOf(deployments.keySet());
+      there.removeIf(colour -> layout.of(colour).isEmpty());
+      return new Names(
+          deployments, there, labelled ? layout.base() : Map.of(), pods, layout.portName());
     }
   }
 
@@ -71,10 +78,16 @@ final class ColourDeployments {
     return remember(Layout.require(cluster, application));
   }
 
-  /** Returns the layout of an application whose objects were claimed a moment ago. */
+  /**
+   * Returns the layout of an application whose objects were claimed a moment ago. A Deployment that
+   * the admission did not find, or that came since, may be missing.
+   */
   Layout claimed(Application application) {
     Pair pair = lately(application);
-    return pair.seen().size() == BOTH ? layout(application, pair) : read(application);
+    Names known = names.get(application);
+    boolean all =
+        known != null && known.there().stream().allMatch(colour -> pair.seen(colour).isPresent());
+    return all ? layout(application, pair.seen()) : read(application);
   }
 
   /** Keeps the names of a layout that has just been read from all there is. */
@@ -124,10 +137,14 @@ final class ColourDeployments {
 
   /** Returns the layout with the Deployments that were read already. */
   Layout layout(Application application, Pair pair) {
-    List<Deployment> both = Stream.of(Colour.values()).flatMap(c -> pair.of(c).stream()).toList();
+    return layout(
+        application, Stream.of(Colour.values()).flatMap(c -> pair.of(c).stream()).toList());
+  }
+
+  private Layout layout(Application application, List<Deployment> known) {
     return cluster
         .lately(Service.class, application.namespace(), application.service())
-        .map(service -> new Layout(application, cluster.colorKey(), service, both))
+        .map(service -> new Layout(application, cluster.colorKey(), service, known))
         .orElseGet(() -> read(application));
   }
 
@@ -258,7 +275,7 @@ final class ColourDeployments {
 
   /** Pods of an earlier template may still be ending; theirs is not this rollout's trouble. */
   private List<PodTrouble> troubles(Deployment deployment) {
-    if (!DeploymentReadiness.isObserved(deployment)) {
+    if (!DeploymentReadiness.isBegun(deployment)) {
       return List.of();
     }
     Map<String, String> selector = deployment.getSpec().getSelector().getMatchLabels();

@@ -115,4 +115,9 @@ final class ConfigMapStore implements RolloutStore {
     cluster.wakes().onLedger(application, wake);
     return () -> cluster.wakes().forget(application.namespace(), application);
   }
+
+  @Override
+  public boolean isWatching(Application application) {
+    return cluster.wakes().isWatchingLedgers(application.namespace());
+  }
 }

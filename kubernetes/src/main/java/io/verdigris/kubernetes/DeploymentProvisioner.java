@@ -122,8 +122,7 @@ final class DeploymentProvisioner implements EnvironmentProvisioner {
     }
     Optional<Deployment> there = layout.deployment(request.colour());
     if (there.isPresent()) {
-      forgetNamesake(request, there.get());
-      return Progress.done();
+      return prepared(request, there.get());
     }
     Blueprint blueprint = draw(layout, request);
     return blueprint
@@ -134,10 +133,11 @@ final class DeploymentProvisioner implements EnvironmentProvisioner {
   }
 
   /** This rollout has deployed nothing yet, so its mark is that of another with the same number. */
-  private void forgetNamesake(EnvironmentRequest request, Deployment there) {
+  private Progress<Nothing> prepared(EnvironmentRequest request, Deployment there) {
     if (isMarked(request, there)) {
       deployments.patch(request.context(), there, patch -> patch.forget(Marks.ROLLOUT));
     }
+    return Progress.done();
   }
 
   private static boolean isMarked(EnvironmentRequest request, Deployment deployment) {
@@ -150,21 +150,21 @@ final class DeploymentProvisioner implements EnvironmentProvisioner {
     var meta = deployment.getMetadata();
     meta.setAnnotations(
         TemplateChange.annotated(meta, Marks.FENCE, Long.toString(request.context().fence())));
-    return cluster.api().create(Deployment.class, deployment).isPresent() || isThere(request)
-        ? Progress.done()
-        : Progress.failed(
-            Fences.describe(deployment)
-                + " exists, but its pods do not have the labels of colour "
-                + request.colour()
-                + "; delete or rename it");
-  }
-
-  /** An earlier owner's request may have come in between; claims come before each patch. */
-  private boolean isThere(EnvironmentRequest request) {
+    if (cluster.api().create(Deployment.class, deployment).isPresent()) {
+      return Progress.done();
+    }
+    // it came since the admission, or was an earlier owner's; claims come before each patch
     return deployments
         .read(request.context().application())
         .deployment(request.colour())
-        .isPresent();
+        .map(there -> prepared(request, there))
+        .orElseGet(
+            () ->
+                Progress.failed(
+                    Fences.describe(deployment)
+                        + " exists, but its pods do not have the labels of colour "
+                        + request.colour()
+                        + "; delete or rename it"));
   }
 
   private Blueprint draw(Layout layout, EnvironmentRequest request) {

@@ -37,6 +37,11 @@ public final class DeploymentReadiness {
         && status.getObservedGeneration() >= deployment.getMetadata().getGeneration();
   }
 
+  /** Tells whether there are pods of the present template. */
+  static boolean isBegun(Deployment deployment) {
+    return isObserved(deployment) && count(deployment.getStatus().getUpdatedReplicas()) > 0;
+  }
+
   /** Returns how many pods are asked for. */
   public static int desired(Deployment deployment) {
     Integer replicas = deployment.getSpec().getReplicas();

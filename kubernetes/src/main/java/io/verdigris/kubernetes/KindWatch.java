@@ -23,11 +23,16 @@ final class KindWatch<T extends HasMetadata> implements ResourceEventHandler<T>,
   /** How long at least it goes on with what nobody is interested in any more. */
   private static final Duration LINGER = Duration.ofMinutes(2);
 
+  /** A minute between two bookmarks, and a quarter of one for the second to be seen. */
+  private static final Duration ALIVE = Duration.ofSeconds(75);
+
   private final SharedIndexInformer<T> informer;
   private final Kind<T> kind;
   private final InstantSource clock;
   private final Map<String, Interest<T>> interests = new ConcurrentHashMap<>();
   private volatile Instant heard = Instant.MIN;
+  private volatile Instant sign = Instant.MIN;
+  private volatile String version = "";
 
   /**
    * What is watched, and how.
@@ -163,6 +168,28 @@ final class KindWatch<T extends HasMetadata> implements ResourceEventHandler<T>,
   Optional<List<T>> lately(String key, Instant now) {
     Interest<T> interest = interests.get(key);
     return interest == null || !isWatching() ? Optional.empty() : interest.known.lately(now, heard);
+  }
+
+  /**
+   * Tells whether it is known to work: it watches, and the server has told something of late, be it
+   * a bookmark only, which comes about once a minute where nothing changes (KEP-956, "Watch
+   * bookmark").
+   */
+  boolean isAlive(Instant now) {
+    if (!isWatching()) {
+      return false;
+    }
+    String there = String.valueOf(informer.lastSyncResourceVersion());
+    if (!there.equals(version)) {
+      // what it began with is as old as its list
+      sign = version.isEmpty() ? heard : now;
+      version = there;
+    }
+    return isWithin(ALIVE, sign, now) || isWithin(ALIVE, heard, now);
+  }
+
+  private static boolean isWithin(Duration time, Instant then, Instant now) {
+    return !now.isBefore(then) && now.isBefore(then.plus(time));
   }
 
   @Override

@@ -37,32 +37,27 @@ public record Layout(
 
   /** Reads an application; empty when its Service is not there. */
   public static Optional<Layout> read(ClusterAccess cluster, Application application) {
-    String namespace = application.namespace();
-    return of(
-        cluster, application, cluster.api().get(Service.class, namespace, application.service()));
+    return cluster
+        .api()
+        .get(Service.class, application.namespace(), application.service())
+        .map(s -> new Layout(application, cluster.colorKey(), s, deployments(cluster, s)));
   }
 
-  /** As {@link #read}, but with the Service as it was read for the same admission. */
+  /**
+   * As {@link #read}, but with the Service as it was read for the same admission, and perhaps
+   * without a Deployment that somebody else has made within the last seconds, unless it is the live
+   * one.
+   */
   static Optional<Layout> admitted(ClusterAccess cluster, Application application) {
-    String namespace = application.namespace();
-    return of(cluster, application, cluster.admitted(namespace, application.service()));
-  }
-
-  private static Optional<Layout> of(
-      ClusterAccess cluster, Application application, Optional<Service> there) {
-    String namespace = application.namespace();
-    return there.map(
-        service ->
-            new Layout(
-                application,
-                cluster.colorKey(),
-                service,
-                deployments(cluster, namespace, base(service, cluster.colorKey()))));
+    return cluster
+        .admitted(application.namespace(), application.service())
+        .map(s -> new Layout(application, cluster.colorKey(), s, cluster.directory().find(s)));
   }
 
   /** All are looked through, since a Deployment need not carry the labels of its pods. */
-  private static List<Deployment> deployments(
-      ClusterAccess cluster, String namespace, Map<String, String> base) {
+  private static List<Deployment> deployments(ClusterAccess cluster, Service service) {
+    Map<String, String> base = base(service, cluster.colorKey());
+    String namespace = service.getMetadata().getNamespace();
     return cluster
         .api()
         .list(Deployment.class, namespace, "", d -> isOurs(d, base, cluster.colorKey()));

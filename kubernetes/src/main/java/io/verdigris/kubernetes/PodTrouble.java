@@ -18,6 +18,7 @@ import java.util.stream.Stream;
  */
 record PodTrouble(String key, String reason, Hope hope) {
   static final String REFUSED = "refused";
+  private static final String CONTAINER = "/";
   private static final int CRASHES = 3;
 
   /** Whether waiting may help. */
@@ -33,6 +34,11 @@ record PodTrouble(String key, String reason, Hope hope) {
   /** Says that pods are refused. */
   static PodTrouble refused(String why) {
     return new PodTrouble(REFUSED, why, Hope.BRIEF);
+  }
+
+  /** Tells whether a container says what is wrong; else the pod only is not ready yet. */
+  boolean isOfContainer() {
+    return key.contains(CONTAINER);
   }
 
   /** Looks at a pod; empty when it is ready. */
@@ -71,7 +77,7 @@ record PodTrouble(String key, String reason, Hope hope) {
             + container.getImage()
             + ": "
             + reason;
-    String key = pod + "/" + container.getName();
+    String key = pod + CONTAINER + container.getName();
     return switch (reason) {
       case "InvalidImageName" ->
           Optional.of(new PodTrouble(key, what + "; correct the image's name", Hope.NONE));

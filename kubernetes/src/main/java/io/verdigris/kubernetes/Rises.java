@@ -23,6 +23,9 @@ final class Rises {
   /** How long without progress before the pods are worth a look, and between two looks. */
   private static final Duration QUIET = Duration.ofSeconds(3);
 
+  /** Many that wait for a slow cluster would else keep it slow by asking it why. */
+  private static final Duration AT_MOST = Duration.ofSeconds(30);
+
   /** How long a failing pull or a refused pod is taken for a hiccup. */
   private static final Duration HICCUP = Duration.ofSeconds(20);
 
@@ -38,6 +41,7 @@ final class Rises {
    *
    * @param version which version of the Deployment it is
    * @param progress how far it was
+   * @param progressed when there was progress last
    * @param looked when its pods were looked at last, or there was progress
    * @param pods what was wrong with its pods then
    * @param since since when each trouble has been seen
@@ -45,9 +49,18 @@ final class Rises {
   private record Rise(
       String version,
       List<Integer> progress,
+      Instant progressed,
       Instant looked,
       List<PodTrouble> pods,
-      Map<String, Instant> since) {}
+      Map<String, Instant> since) {
+    /** What a container says is followed closely; else the longer nothing came, the rarer. */
+    boolean isDue(Instant now) {
+      Duration half = Duration.between(progressed, looked).dividedBy(2);
+      boolean told = pods.stream().anyMatch(PodTrouble::isOfContainer);
+      Duration pause = told || half.compareTo(QUIET) < 0 ? QUIET : half;
+      return !now.isBefore(looked.plus(pause.compareTo(AT_MOST) < 0 ? pause : AT_MOST));
+    }
+  }
 
   /**
    * What a colour waits for.
@@ -65,7 +78,7 @@ final class Rises {
   Verdict look(Application application, Deployment deployment, Supplier<List<PodTrouble>> pods) {
     Instant now = clock.instant();
     Rise rise = progressed(rises.get(application), deployment, now);
-    boolean due = !now.isBefore(rise.looked().plus(QUIET));
+    boolean due = rise.isDue(now);
     List<PodTrouble> refused =
         DeploymentReadiness.refusal(deployment).map(PodTrouble::refused).stream().toList();
     List<PodTrouble> seen = due ? pods.get() : rise.pods();
@@ -77,7 +90,13 @@ final class Rises {
     }
     rises.put(
         application,
-        new Rise(rise.version(), rise.progress(), due ? now : rise.looked(), seen, since));
+        new Rise(
+            rise.version(),
+            rise.progress(),
+            rise.progressed(),
+            due ? now : rise.looked(),
+            seen,
+            since));
     Optional<PodTrouble> hopeless =
         (due ? all : refused).stream().filter(t -> isHopeless(t, since, now)).findFirst();
     return hopeless.isPresent()
@@ -92,11 +111,11 @@ final class Rises {
             + deployment.getMetadata().getGeneration();
     List<Integer> progress = DeploymentReadiness.progress(deployment);
     if (before == null || !before.version().equals(version)) {
-      return new Rise(version, progress, now, List.of(), Map.of());
+      return new Rise(version, progress, now, now, List.of(), Map.of());
     }
     return before.progress().equals(progress)
         ? before
-        : new Rise(version, progress, now, List.of(), before.since());
+        : new Rise(version, progress, now, now, List.of(), before.since());
   }
 
   private static boolean isHopeless(PodTrouble trouble, Map<String, Instant> since, Instant now) {

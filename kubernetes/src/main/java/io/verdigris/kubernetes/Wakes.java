@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  * away is decided on what is read afresh, and its patch tests what it rests on.
  */
 public final class Wakes implements AutoCloseable {
+  private static final Map<String, String> LEDGERS = Map.of(Marks.LEDGER, "true");
+
   /** The key of objects that are all looked at together. */
   private static final String ALL = "";
 
@@ -113,10 +115,25 @@ public final class Wakes implements AutoCloseable {
   /** Runs the wake when the application's ledger changes owner, fence or request. */
   void onLedger(Application application, Runnable wake) {
     on(
-        Kind.named(ConfigMap.class, Map.of(Marks.LEDGER, "true"), LedgerData::essence),
+        Kind.named(ConfigMap.class, LEDGERS, LedgerData::essence),
         application,
         LedgerData.name(application),
         wake);
+  }
+
+  /** Tells whether the watch of a namespace's ledgers is known to work. */
+  boolean isWatchingLedgers(String namespace) {
+    return isAlive(new Place(namespace, ConfigMap.class, LEDGERS));
+  }
+
+  /** Tells whether the watch of a namespace's objects of a kind is known to work. */
+  public boolean isWatching(Class<? extends HasMetadata> type, String namespace) {
+    return isAlive(Place.all(namespace, type));
+  }
+
+  private boolean isAlive(Place place) {
+    KindWatch<?> watch = watch(place);
+    return watch != null && watch.isAlive(clock.instant());
   }
 
   private static <T extends HasMetadata> Kind<T> named(Class<T> type, Function<T, Object> essence) {

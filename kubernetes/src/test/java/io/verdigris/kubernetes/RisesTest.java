@@ -73,6 +73,24 @@ class RisesTest {
   }
 
   @Test
+  void pods_that_only_take_long_are_looked_at_ever_more_rarely() {
+    var unready = new PodTrouble("web-1", "pod web-1 is not ready", Hope.GOOD);
+    for (int second = 0; second <= 600; second++) {
+      after(1, deployment(0), unready);
+    }
+    assertThat(looks).isBetween(20, 30);
+  }
+
+  @Test
+  void a_container_that_says_what_is_wrong_is_looked_at_as_closely_after_minutes() {
+    var crash = new PodTrouble("web-1/app", "CrashLoopBackOff", Hope.GOOD);
+    after(0, deployment(0));
+    after(60, deployment(0), crash);
+    after(3, deployment(0), crash);
+    assertThat(looks).isEqualTo(2);
+  }
+
+  @Test
   void an_image_that_cannot_be_pulled_once_is_waited_for() {
     after(0, deployment(0), PULL);
     assertThat(after(3, deployment(0), PULL))

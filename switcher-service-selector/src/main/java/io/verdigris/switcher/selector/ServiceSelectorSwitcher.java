@@ -91,6 +91,11 @@ final class ServiceSelectorSwitcher implements TrafficSwitcher {
     return read(application, this::lately);
   }
 
+  @Override
+  public boolean isWatching(Application application) {
+    return cluster.wakes().isWatching(Service.class, application.namespace());
+  }
+
   private TrafficState read(
       Application application, Function<Application, Optional<Service>> source) {
     return new Agreement(services(application).stream().map(each -> readOne(each, source)).toList())
