@@ -22,8 +22,8 @@ import picocli.CommandLine.Spec;
     name = "peers",
     mixinStandardHelpOptions = true,
     description =
-        "Plays promotions and rollbacks of Verdigris and of Argo Rollouts in turn, each under 200"
-            + " requests/s on new connections and as many on kept ones; about two minutes a round.")
+        "Plays promotions and rollbacks of Verdigris and of Argo Rollouts in turn, each under"
+            + " traffic on new connections and on kept ones; about two minutes a round.")
 final class PeersCommand implements Callable<Integer> {
   @Spec CommandSpec command = CommandSpec.create();
 
@@ -56,6 +56,13 @@ final class PeersCommand implements Callable<Integer> {
               + " default ${DEFAULT-VALUE}.")
   int rounds = 10;
 
+  @Option(
+      names = "--rate",
+      description =
+          "Requests a second on new connections, and as many on kept ones; default"
+              + " ${DEFAULT-VALUE}.")
+  int rate = 200;
+
   @Option(names = "--picture", description = "A file to draw the figures into, as SVG.")
   @Nullable Path picture;
 
@@ -64,9 +71,12 @@ final class PeersCommand implements Callable<Integer> {
     if (rounds < 1) {
       throw misuse("--rounds must be at least 1");
     }
+    if (rate < 1) {
+      throw misuse("--rate must be at least 1");
+    }
     try (TestCluster cluster = TestClusters.external(kubeconfig, image)) {
       Optional<URI> argo = alone ? Optional.empty() : Optional.of(argoMetrics);
-      var peers = new Peers(cluster, argo, Scale.usual(rounds), System.out);
+      var peers = new Peers(cluster, argo, Scale.usual(rate, rounds), System.out);
       Optional<String> missing = peers.missing();
       if (missing.isPresent()) {
         throw misuse(missing.get());

@@ -15,7 +15,7 @@ import java.time.Duration;
 public record Scale(
     int perSecond, int replicas, Duration before, int warmUps, int rounds, int flips) {
   /** Returns what is measured; a round takes about 100 s. */
-  public static Scale usual(int rounds) {
-    return new Scale(200, 3, Duration.ofSeconds(3), 1, rounds, 10);
+  public static Scale usual(int perSecond, int rounds) {
+    return new Scale(perSecond, 3, Duration.ofSeconds(3), 1, rounds, 10);
   }
 }
