@@ -59,16 +59,16 @@ final class ColourDeployments {
     static Names of(Layout layout) {
       var deployments = new EnumMap<Colour, String>(Colour.class);
       var pods = new EnumMap<Colour, Map<String, String>>(Colour.class);
+      var there = EnumSet.noneOf(Colour.class);
       for (Colour colour : Colour.values()) {
+        layout.deployment(colour).ifPresent(d -> there.add(colour));
         deployments.put(colour, layout.deploymentName(colour));
         pods.put(colour, layout.selector(colour));
       }
       boolean labelled =
           layout.deployments().stream()
-              .map(d -> Optional.ofNullable(d.getMetadata().getLabels()).orElse(Map.of()))
+              .map(Layout::ownLabels)
               .allMatch(labels -> labels.entrySet().containsAll(layout.base().entrySet()));
-      Set<Colour> there = EnumSet.copyOf(deployments.keySet());
-      there.removeIf(colour -> layout.of(colour).isEmpty());
       return new Names(
           deployments, there, labelled ? layout.base() : Map.of(), pods, layout.portName());
     }

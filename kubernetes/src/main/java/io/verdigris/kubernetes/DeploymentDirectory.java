@@ -33,9 +33,10 @@ final class DeploymentDirectory {
    */
   private record Entry(String name, Map<String, String> pods, Map<String, String> labels) {
     static Entry of(Deployment deployment) {
-      var meta = deployment.getMetadata();
-      Map<String, String> labels = meta.getLabels() == null ? Map.of() : meta.getLabels();
-      return new Entry(meta.getName(), Layout.labels(deployment), labels);
+      return new Entry(
+          deployment.getMetadata().getName(),
+          Layout.labels(deployment),
+          Layout.ownLabels(deployment));
     }
 
     boolean isSelectedBy(Map<String, String> selector) {

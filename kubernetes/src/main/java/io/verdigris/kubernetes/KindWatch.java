@@ -185,11 +185,7 @@ final class KindWatch<T extends HasMetadata> implements ResourceEventHandler<T>,
       sign = version.isEmpty() ? heard : now;
       version = there;
     }
-    return isWithin(ALIVE, sign, now) || isWithin(ALIVE, heard, now);
-  }
-
-  private static boolean isWithin(Duration time, Instant then, Instant now) {
-    return !now.isBefore(then) && now.isBefore(then.plus(time));
+    return Known.isWithin(ALIVE, sign, now);
   }
 
   @Override

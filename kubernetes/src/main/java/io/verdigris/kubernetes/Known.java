@@ -105,14 +105,14 @@ final class Known<T extends HasMetadata> {
    * @param heard when the watch told last, of whatever object
    */
   synchronized Optional<List<T>> lately(Instant now, Instant heard) {
-    return complete != NEVER && (isRecent(answered, now) || isRecent(heard, now))
+    return complete != NEVER && (isWithin(TRUST, answered, now) || isWithin(TRUST, heard, now))
         ? Optional.of(List.copyOf(objects.values()))
         : Optional.empty();
   }
 
   /** A clock that was set back tells nothing. */
-  private static boolean isRecent(Instant then, Instant now) {
-    return !now.isBefore(then) && now.isBefore(then.plus(TRUST));
+  static boolean isWithin(Duration time, Instant then, Instant now) {
+    return !now.isBefore(then) && now.isBefore(then.plus(time));
   }
 
   private void keep(T object) {

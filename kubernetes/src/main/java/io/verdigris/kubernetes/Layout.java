@@ -159,6 +159,13 @@ public record Layout(
     return ports().stream().findFirst().map(ServicePort::getName);
   }
 
+  /** Returns the labels of a Deployment itself. */
+  static Map<String, String> ownLabels(Deployment deployment) {
+    Map<String, String> labels = deployment.getMetadata().getLabels();
+    return labels == null ? Map.of() : labels;
+  }
+
+  /** Returns the labels of a Deployment's pods. */
   static Map<String, String> labels(Deployment deployment) {
     Map<String, String> labels = deployment.getSpec().getTemplate().getMetadata().getLabels();
     return labels == null ? Map.of() : labels;
