@@ -10,6 +10,7 @@ import io.verdigris.testkit.cluster.Interceptor.Interception;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 
@@ -23,7 +24,7 @@ final class Calls implements AutoCloseable {
   private final Path kubeconfig;
   private final String token;
   private final List<Answered> answered = new CopyOnWriteArrayList<>();
-  private final ThreadLocal<Boolean> ours = ThreadLocal.withInitial(() -> false);
+  private final ThreadLocal<Optional<ApiRequest>> ours = ThreadLocal.withInitial(Optional::empty);
   private final List<Interception> interceptions = new CopyOnWriteArrayList<>();
 
   /**
@@ -51,12 +52,12 @@ final class Calls implements AutoCloseable {
     interceptions.add(
         cluster.intercept(
             request -> {
-              ours.set(isOurs(request));
+              ours.set(Optional.of(request).filter(this::isOurs));
               return Interceptor.pass();
             }));
     cluster.onCall(
         call -> {
-          if (ours.get()) {
+          if (ours.get().isPresent()) {
             answered.add(new Answered(call, !READS.contains(call.verb())));
           }
         });
@@ -76,11 +77,12 @@ final class Calls implements AutoCloseable {
     return List.copyOf(answered);
   }
 
-  /** Has the process' calls decided on. */
-  void intercept(Interceptor interceptor) {
+  /** Has the process struck at one of its calls. */
+  void intercept(Strike strike) {
     interceptions.add(
         cluster.intercept(
-            request -> isOurs(request) ? interceptor.decide(request) : Interceptor.pass()));
+            request -> isOurs(request) ? strike.decide(request) : Interceptor.pass()));
+    cluster.onCall(call -> ours.get().ifPresent(strike::handled));
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.verdigris.examples.deaths;
 import io.verdigris.testkit.cluster.ApiRequest;
 import io.verdigris.testkit.cluster.Interceptor;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -15,7 +16,8 @@ final class Strike implements Interceptor {
   private final CompletableFuture<VerdigrisProcess> victim = new CompletableFuture<>();
   private final CompletableFuture<Void> struck = new CompletableFuture<>();
   private final CountDownLatch held = new CountDownLatch(1);
-  private boolean passed;
+  private Optional<ApiRequest> chosen = Optional.empty();
+  private boolean answered;
 
   /** How it is struck. */
   enum How {
@@ -39,7 +41,7 @@ final class Strike implements Interceptor {
     victim.complete(process);
   }
 
-  /** Waits until it has been struck. */
+  /** Waits until it has been struck, and the call has the effect that it is to have. */
   void await(Duration atMost) throws Exception {
     struck.get(atMost.toNanos(), TimeUnit.NANOSECONDS);
   }
@@ -69,13 +71,25 @@ final class Strike implements Interceptor {
 
   private synchronized Fate struckOrNot(ApiRequest request) {
     boolean signOfLife = request.resource().contains("/leases");
-    if (struck.isDone() || signOfLife || !(passed || call.test(request))) {
+    if (struck.isDone() || signOfLife) {
       return Interceptor.pass();
-    } else if (how == How.DEAD_AFTER && !passed) {
-      passed = true;
+    } else if (answered) {
+      return strike();
+    } else if (chosen.isPresent() || !call.test(request)) {
       return Interceptor.pass();
     }
-    return strike();
+    chosen = Optional.of(request);
+    return how == How.DEAD_AFTER ? Interceptor.pass() : strike();
+  }
+
+  /** Hears that a request has been handled, and is answered or dropped. */
+  synchronized void handled(ApiRequest request) {
+    if (chosen.equals(Optional.of(request))) {
+      answered = how == How.DEAD_AFTER;
+      if (how == How.DEAD_UNANSWERED) {
+        struck.complete(null);
+      }
+    }
   }
 
   private Fate strike() {
@@ -85,7 +99,9 @@ final class Strike implements Interceptor {
     } else {
       process.kill();
     }
-    struck.complete(null);
+    if (how != How.DEAD_UNANSWERED) {
+      struck.complete(null);
+    }
     return switch (how) {
       case DEAD_BEFORE, DEAD_AFTER -> Interceptor.drop();
       case DEAD_UNANSWERED -> Interceptor.applyAndDrop();
