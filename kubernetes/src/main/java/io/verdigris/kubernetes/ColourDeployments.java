@@ -153,6 +153,7 @@ final class ColourDeployments {
     private final Application application;
     private final boolean lately;
     private final Map<Colour, Optional<Deployment>> known = new EnumMap<>(Colour.class);
+    private final Map<Colour, Optional<Deployment>> seen = new EnumMap<>(Colour.class);
 
     private Pair(Application application, boolean lately) {
       this.application = application;
@@ -173,7 +174,12 @@ final class ColourDeployments {
       return seen.isPresent() ? seen : read(colour);
     }
 
+    /** Looked for once: it may be seen too long ago a moment later. */
     private Optional<Deployment> seen(Colour colour) {
+      return seen.computeIfAbsent(colour, this::find);
+    }
+
+    private Optional<Deployment> find(Colour colour) {
       return cluster
           .wakes()
           .lately(Deployment.class, application.namespace(), name(application, colour))

@@ -15,12 +15,19 @@ import java.util.function.Supplier;
  */
 public final class TestContext implements ProviderContext, AutoCloseable {
   private final Map<String, String> configuration;
+  private final InstantSource clock;
   private final Map<Class<?>, Object> shared = new HashMap<>();
   private final Deque<AutoCloseable> closing = new ArrayDeque<>();
 
   /** Makes one with this configuration, the system's clock and no pod proxy. */
   public TestContext(Map<String, String> configuration) {
+    this(configuration, InstantSource.system());
+  }
+
+  /** Makes one with this configuration and clock, and no pod proxy. */
+  public TestContext(Map<String, String> configuration, InstantSource clock) {
     this.configuration = Map.copyOf(configuration);
+    this.clock = clock;
   }
 
   @Override
@@ -30,7 +37,7 @@ public final class TestContext implements ProviderContext, AutoCloseable {
 
   @Override
   public InstantSource clock() {
-    return InstantSource.system();
+    return clock;
   }
 
   @Override
