@@ -67,7 +67,7 @@ public final class ApiServer {
   }
 
   private <T extends HasMetadata> T heard(T object, boolean written) {
-    answers.answered(object, written);
+    answers.answered(ManagedFields.trimmed(object), written);
     return object;
   }
 
@@ -127,7 +127,7 @@ public final class ApiServer {
       }
       KubernetesResourceList<T> page =
           serialization.unmarshal(succeeded(target, answer).body(), listOf(type));
-      page.getItems().stream().filter(meant).forEach(found::add);
+      page.getItems().stream().filter(meant).map(ManagedFields::trimmed).forEach(found::add);
       if (version.isEmpty()) {
         version = Objects.requireNonNullElse(page.getMetadata().getResourceVersion(), "");
       }

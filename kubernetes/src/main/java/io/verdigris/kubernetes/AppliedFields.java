@@ -36,7 +36,7 @@ public final class AppliedFields {
       HasMetadata object, Function<ManagedFieldsEntry, Map<?, ?>> parent, String... fields) {
     List<ManagedFieldsEntry> entries = object.getMetadata().getManagedFields();
     return Optional.ofNullable(entries).orElse(List.of()).stream()
-        .filter(e -> "Apply".equals(e.getOperation()) && e.getFieldsV1() != null)
+        .filter(ManagedFields::isApplied)
         .filter(e -> Stream.of(fields).anyMatch(f -> parent.apply(e).containsKey("f:" + f)))
         .map(ManagedFieldsEntry::getManager)
         .findFirst();

@@ -215,9 +215,7 @@ final class KindWatch<T extends HasMetadata> implements ResourceEventHandler<T>,
     if (interest == null) {
       return;
     }
-    // who manages which field takes more room than all the rest, and nobody asks for it here
-    object.getMetadata().setManagedFields(null);
-    if (interest.known.heard(object) && change) {
+    if (interest.known.heard(ManagedFields.trimmed(object)) && change) {
       interest.wake();
     }
   }
