@@ -35,6 +35,8 @@ public final class Engine {
   private static final int LONGEST_BY = 200;
   private static final int LONGEST_REASON = 1000;
   private static final long CLOSE_SECONDS = 10;
+  private static final String OUT_OF_MEMORY =
+      "this orchestrator ran out of memory and has let go of its rollouts";
 
   private final Providers providers;
   private final Optional<SharedThreads> ownThreads;
@@ -44,6 +46,7 @@ public final class Engine {
   private final Map<Runner, Boolean> all = new ConcurrentHashMap<>();
   private final Set<StandBy> standBys = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
+  private volatile boolean outOfMemory;
 
   private final Runner.Slots slots =
       new Runner.Slots() {
@@ -79,7 +82,7 @@ public final class Engine {
         wiring.scheduler().isPresent() ? Optional.empty() : Optional.of(new SharedThreads(THREADS));
     // signs of life must not queue behind calls of extensions that hang
     leaseThread = ownThreads.map(threads -> new SharedThreads(1));
-    TaskScheduler scheduler = wiring.scheduler().orElseGet(ownThreads::orElseThrow);
+    TaskScheduler scheduler = watched(wiring.scheduler().orElseGet(ownThreads::orElseThrow));
     String owner = owner();
     EntryProbe probe = providers.shared(EntryProbe.class, HttpEntryProbe::new);
     shared =
@@ -93,7 +96,7 @@ public final class Engine {
             store,
             new OwnerLease(
                 store,
-                leaseThread.<TaskScheduler>map(threads -> threads).orElse(scheduler),
+                leaseThread.map(this::watched).orElse(scheduler),
                 owner,
                 wiring.leaseDuration()),
             probe,
@@ -101,8 +104,34 @@ public final class Engine {
             wiring.listeners());
   }
 
+  private TaskScheduler watched(TaskScheduler scheduler) {
+    return new MemoryWatch(scheduler, this::ranOutOfMemory);
+  }
+
+  private static boolean isAbandoned(Runner runner) {
+    try {
+      runner.abandon(OUT_OF_MEMORY);
+      return true;
+    } catch (OutOfMemoryError e) {
+      // it is told when there is some again, or when this is closed
+      return false;
+    }
+  }
+
   private Facilities shared() {
     return shared;
+  }
+
+  /**
+   * No rollout can be relied on to go on in this process, while its sign of life would keep others
+   * from taking them over. The sign of life comes first, since all else may fail as well.
+   */
+  private void ranOutOfMemory(OutOfMemoryError error) {
+    shared.lease().cease();
+    outOfMemory = true;
+    active.clear();
+    all.keySet().removeIf(Engine::isAbandoned);
+    log.error("{}; others take them over once its Lease has run out", OUT_OF_MEMORY, error);
   }
 
   private static String owner() {
@@ -132,6 +161,10 @@ public final class Engine {
     if (closed) {
       throw new IllegalStateException("this orchestrator is closed; make another one");
     }
+    if (outOfMemory) {
+      throw new IllegalStateException(
+          OUT_OF_MEMORY + "; make another one, and give it more memory");
+    }
   }
 
   private Runner runner(RolloutState state) {
@@ -147,12 +180,18 @@ public final class Engine {
     if (mine != null) {
       return Optional.of(mine);
     }
-    Ledger ledger = shared.store().load(application).value();
+    Versioned<Ledger> left = shared.store().load(application);
+    Ledger ledger = left.value();
     return LedgerBook.underWay(shared.store(), application, ledger)
         .map(
             state -> {
               Runner runner = runner(state);
-              runner.resume(ledger);
+              if (ledger.owner().equals(shared.owner())) {
+                // this process is alive, but has let go of this one
+                runner.takeOverFrom(left);
+              } else {
+                runner.resume(ledger);
+              }
               return runner;
             });
   }
@@ -186,7 +225,7 @@ public final class Engine {
   }
 
   private Optional<Rollout> takeOver(RolloutState state, Versioned<Ledger> left) {
-    if (closed || active.containsKey(state.spec().application())) {
+    if (closed || outOfMemory || active.containsKey(state.spec().application())) {
       return Optional.empty();
     }
     Runner runner = runner(state);

@@ -19,6 +19,7 @@ final class OwnerLease {
   private final String owner;
   private final Duration duration;
   private final Map<String, Beat> beats = new ConcurrentHashMap<>();
+  private volatile boolean ceased;
 
   OwnerLease(RolloutStore store, TaskScheduler scheduler, String owner, Duration duration) {
     this.store = store;
@@ -42,6 +43,11 @@ final class OwnerLease {
 
   void releaseAll() {
     beats.values().forEach(Beat::end);
+  }
+
+  /** Shows nothing any more, so that all signs of life run out; needs no memory. */
+  void cease() {
+    ceased = true;
   }
 
   /** Takes the sign of life of a process away that was seen to be dead and left it behind. */
@@ -100,7 +106,7 @@ final class OwnerLease {
     }
 
     private synchronized void beat() {
-      if (users == 0) {
+      if (users == 0 || ceased) {
         return;
       }
       try {

@@ -25,7 +25,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
@@ -56,9 +55,6 @@ final class Runner implements Rollout {
   private static final Duration LONGEST_PAUSE = Duration.ofMinutes(1);
   private static final Duration LONGEST_PAUSE_BACK = Duration.ofSeconds(2);
 
-  /** For how long a refusal is taken for a mood of the server once traffic has moved. */
-  private static final Duration STUBBORN = Duration.ofMinutes(1);
-
   private final Facilities shared;
   private final Extensions extensions;
   private final Slots slots;
@@ -71,6 +67,8 @@ final class Runner implements Rollout {
   private final StepRun run = new StepRun();
   private final Series series = new Series();
   private final Vigil vigil = new Vigil();
+  private final Refusals refusals = new Refusals();
+  private final Refusals refusedSaves = new Refusals();
   private final CompletableFuture<RolloutOutcome> outcome = new CompletableFuture<>();
   private final PersonRequests requests;
   private final AtomicBoolean woken = new AtomicBoolean();
@@ -81,7 +79,6 @@ final class Runner implements Rollout {
   private @Nullable Survey survey;
   private List<Finding> findings = List.of();
   private @Nullable Step failing;
-  private OptionalLong refusedSince = OptionalLong.empty();
   private boolean superseding;
   private boolean entering;
   private boolean claimed;
@@ -282,7 +279,12 @@ final class Runner implements Rollout {
 
   private Event lookAtOwner(Ledger left, OwnerWatch watch) {
     return switch (watch.look()) {
-      case ALIVE -> new Event.Lost("its owner " + left.owner() + " is alive and goes on with it");
+      case ALIVE ->
+          new Event.Lost(
+              "its owner "
+                  + left.owner()
+                  + " is alive: it goes on with it, unless it says that it has let go of it; then"
+                  + " resume it there, or end that process");
       case DEAD -> takeOver(left, Optional.empty());
       case UNKNOWN -> {
         tell(
@@ -378,6 +380,8 @@ final class Runner implements Rollout {
     RolloutState after = saved.get();
     state = after;
     if (after.phase() != before.phase()) {
+      // of thousands at once its plan would take as much room as all else
+      survey = null;
       if (before.phase() == Phase.COMPARE) {
         series.restart();
       }
@@ -403,6 +407,7 @@ final class Runner implements Rollout {
       } else {
         book.save(saved);
       }
+      refusedSaves.over();
       return Optional.of(saved);
     } catch (LedgerBook.TakenException e) {
       entering = false;
@@ -410,10 +415,14 @@ final class Runner implements Rollout {
     } catch (OwnershipLostException e) {
       lost(message(e));
     } catch (PermanentFailureException e) {
-      stop(before, message(e));
+      if (refusedSaves.isMood(decision.state(), shared.scheduler().nanoTime())) {
+        again(retryable(e), "save", () -> handle(event));
+      } else {
+        stop(before, message(e));
+      }
     } catch (OutcomeUnknownException e) {
       // a second try finds out by compare-and-set
-      again(new VerdigrisException(message(e), e), "save", () -> handle(event));
+      again(retryable(e), "save", () -> handle(event));
     } catch (RuntimeException e) {
       again(e, "save", () -> handle(event));
     }
@@ -611,6 +620,9 @@ final class Runner implements Rollout {
   /** Runs work that calls extensions, and turns what it throws into an event or another try. */
   private void attempt(
       Supplier<Event> work, Function<String, Event> failed, Runnable again, boolean last) {
+    if (outcome.isDone()) {
+      return;
+    }
     Event event;
     try {
       event = work.get();
@@ -622,8 +634,8 @@ final class Runner implements Rollout {
     } catch (ForeignChangeException e) {
       event = new Event.Foreign(message(e));
     } catch (PermanentFailureException e) {
-      if (isMood()) {
-        again(e, phaseName(), again);
+      if (refusals.isMood(state, shared.scheduler().nanoTime())) {
+        again(retryable(e), phaseName(), again);
         return;
       }
       event = failed.apply(message(e));
@@ -632,7 +644,7 @@ final class Runner implements Rollout {
       unsettled |= ours;
       claimed &= !ours;
       if (!last) {
-        again(new VerdigrisException(message(e), e), phaseName(), ours ? this::claim : again);
+        again(retryable(e), phaseName(), ours ? this::claim : again);
         return;
       }
       event = failed.apply(message(e));
@@ -648,38 +660,16 @@ final class Runner implements Rollout {
 
   private void succeeded() {
     retries.succeeded();
-    refusedSince = OptionalLong.empty();
-  }
-
-  /**
-   * Tells whether to take a refusal for one that passes. Before traffic has moved nothing is at
-   * stake and a refusal ends the rollout; after it, giving up would leave traffic where it is, or
-   * move it, for an admission webhook that was down for a second.
-   */
-  private boolean isMood() {
-    boolean moved =
-        switch (state.phase()) {
-          case SHIFT,
-              CONFIRM,
-              MONITOR,
-              COMPARE,
-              DECOMMISSION,
-              ROLL_BACK,
-              CONFIRM_ROLLBACK,
-              CLEAN_UP ->
-              true;
-          case PROMOTE -> state.moved();
-          default -> false;
-        };
-    long now = shared.scheduler().nanoTime();
-    if (refusedSince.isEmpty()) {
-      refusedSince = OptionalLong.of(now);
-    }
-    return moved && now - refusedSince.getAsLong() < STUBBORN.toNanos();
+    refusals.over();
   }
 
   private String phaseName() {
     return state.phase().name().toLowerCase(Locale.ROOT);
+  }
+
+  /** What is never tried again by itself is, as any other failure, where the caller knows more. */
+  private static RuntimeException retryable(RuntimeException failure) {
+    return new VerdigrisException(message(failure), failure);
   }
 
   private void again(RuntimeException failure, String what, Runnable again) {
@@ -707,12 +697,22 @@ final class Runner implements Rollout {
 
   /** Ends the wait for a rollout whose thread does not come back. */
   void abandon() {
-    outcome.complete(Outcomes.detached(state, CLOSED, Optional.empty()));
+    abandon(CLOSED);
+  }
+
+  /** Ends it without another call; what runs at this moment has its effect only by its fence. */
+  void abandon(String reason) {
+    outcome.complete(Outcomes.detached(state, reason, Optional.empty()));
   }
 
   /** An error of the engine itself must not leave anybody waiting for ever. */
   private void defect(Throwable defect) {
-    end("the engine failed: " + defect, Optional.empty());
+    String reason = "the engine failed: " + defect;
+    try {
+      end(reason, Optional.empty());
+    } finally {
+      abandon(reason);
+    }
   }
 
   private void detach(String reason) {
@@ -748,10 +748,10 @@ final class Runner implements Rollout {
     } catch (Exception e) {
       tell(RolloutEvent.Type.RETRY, "a watch could not be closed: " + e, Map.of());
     }
-    slots.free(application(), this);
     if (held) {
       shared.lease().release(application().namespace());
     }
+    slots.free(application(), this);
     shared.meters().ended(active, state.phase().isFinal() ? ended.name() : "detached");
     tell(
         RolloutEvent.Type.OUTCOME,

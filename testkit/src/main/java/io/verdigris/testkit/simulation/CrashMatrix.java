@@ -185,9 +185,9 @@ public final class CrashMatrix {
       return List.of();
     }
     var unmet = new ArrayList<String>(played.story().unmet(simulation));
-    boolean refused = played.has(Fault.UNPROCESSABLE) && simulation.switches() == 0;
-    if (!unmet.isEmpty() && refused) {
-      // before traffic has moved, a write that the server does not accept ends the rollout
+    boolean refused = played.has(Fault.UNPROCESSABLE) || played.has(Fault.FORBIDDEN);
+    if (!unmet.isEmpty() && refused && simulation.switches() == 0) {
+      // before traffic has moved, a request that the server does not accept ends the rollout
       unmet = new ArrayList<>(Story.REJECTION.unmet(simulation));
     }
     if (played.has(Fault.RIVAL) && !simulation.ledger("fence").equals("1")) {

@@ -22,6 +22,8 @@ public enum Fault {
   CONFLICT,
   /** The server answers 422 without having done anything. */
   UNPROCESSABLE,
+  /** The server answers 403 without having done anything. */
+  FORBIDDEN,
   /** The server answers 429 with a Retry-After. */
   TOO_MANY_REQUESTS,
   /** The server answers 500 without having done anything. */

@@ -206,6 +206,7 @@ public final class SimulatedProcess implements TaskScheduler {
         case APPLIED_LATE -> throw late(onItsWay(x));
         case CONFLICT -> Response.failure(409, "the object has been modified", Map.of());
         case UNPROCESSABLE -> Response.failure(422, "the request was refused", Map.of());
+        case FORBIDDEN -> Response.failure(403, "this is not allowed now", Map.of());
         case TOO_MANY_REQUESTS ->
             Response.failure(429, "too many requests", Map.of("Retry-After", "2"));
         case SERVER_ERROR -> Response.failure(500, "internal error", Map.of());

@@ -1,8 +1,10 @@
 package io.verdigris.testkit.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.verdigris.Application;
+import io.verdigris.BlueGreenOrchestrator;
 import io.verdigris.Colour;
 import io.verdigris.Entry;
 import io.verdigris.Extension;
@@ -15,11 +17,13 @@ import io.verdigris.RolloutOutcome;
 import io.verdigris.RolloutSpec;
 import io.verdigris.spi.EntryProbe;
 import io.verdigris.spi.OutcomeUnknownException;
+import io.verdigris.spi.PermanentFailureException;
 import io.verdigris.spi.Progress;
 import io.verdigris.testkit.ManualTime;
 import io.verdigris.testkit.MemoryStore;
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -69,6 +73,14 @@ class EngineFaultTest {
     throw new IllegalStateException("503");
   }
 
+  private static void refused() {
+    throw new PermanentFailureException("403");
+  }
+
+  private static void outOfMemory() {
+    throw new OutOfMemoryError("Java heap space");
+  }
+
   private static void unanswered() {
     throw new OutcomeUnknownException("no answer");
   }
@@ -96,6 +108,80 @@ class EngineFaultTest {
     world.greenFails = true;
 
     assertThat(end(rollout).name()).isEqualTo("rolled-back");
+  }
+
+  @Test
+  void a_save_that_is_refused_for_a_moment_leaves_no_new_colour_unwatched() {
+    Rollout rollout = first.orchestrator().start(spec().build());
+    until(rollout, Phase.MONITOR);
+    first.trouble("save", 3, EngineFaultTest::refused);
+
+    assertThat(end(rollout).name()).isEqualTo("promoted");
+  }
+
+  @Test
+  void a_refusal_that_passes_leaves_no_new_colour_unwatched() {
+    Rollout rollout = first.orchestrator().start(spec().build());
+    until(rollout, Phase.MONITOR);
+    time.advance(Duration.ofSeconds(5));
+    Instant turned = time.instant();
+    world.greenFails = true;
+    first.trouble("read", 2, EngineFaultTest::refused);
+
+    assertThat(end(rollout).name()).isEqualTo("rolled-back");
+    assertThat(Duration.between(turned, time.instant())).isLessThan(Duration.ofSeconds(30));
+  }
+
+  @Test
+  void what_a_process_that_lives_has_let_go_of_it_resumes_when_asked() {
+    BlueGreenOrchestrator orchestrator = first.orchestrator();
+    Rollout left = orchestrator.start(spec().build());
+    until(left, Phase.MONITOR);
+    first.trouble("save", Integer.MAX_VALUE, EngineFaultTest::refused);
+    assertThat(end(left).reason()).contains("403", "for another process to resume");
+    first.trouble("save", 1, () -> {});
+    // for the sake of its other rollouts
+    String owner = store.load(WEB).value().owner();
+    for (int at = 0; at < 10; at++) {
+      time.schedule(
+          () -> store.heartbeat("shop", owner, Duration.ofSeconds(15)), Duration.ofSeconds(at));
+    }
+    time.runUntilIdle();
+
+    Rollout resumed = orchestrator.resume(WEB).orElseThrow();
+
+    assertThat(end(resumed).name()).isEqualTo("promoted");
+    assertThat(store.load(WEB).value().fence()).isEqualTo(2);
+  }
+
+  @Test
+  void a_process_without_memory_leaves_its_rollouts_to_others() {
+    BlueGreenOrchestrator orchestrator = first.orchestrator();
+    Rollout left = orchestrator.start(spec().build());
+    until(left, Phase.MONITOR);
+    AutoCloseable unused = orchestrator.standBy("shop", rollout -> {});
+    first.trouble("heartbeats", 1, EngineFaultTest::outOfMemory);
+    time.advance(Duration.ofSeconds(1));
+
+    assertThat(end(left).reason()).contains("ran out of memory", "for another process to resume");
+    assertThatThrownBy(() -> orchestrator.start(spec().build()))
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("make another one");
+    Rollout resumed = second.orchestrator().resume(WEB).orElseThrow();
+    assertThat(end(resumed).name()).isEqualTo("promoted");
+    assertThat(world.switches).isEqualTo(1);
+  }
+
+  @Test
+  void nobody_waits_for_ever_where_there_is_not_even_memory_to_let_go() {
+    Rollout left = first.orchestrator().start(spec().build());
+    until(left, Phase.MONITOR);
+    first.trouble("read", 1, EngineFaultTest::outOfMemory);
+    first.trouble("withdraw", 1, EngineFaultTest::outOfMemory);
+
+    assertThat(end(left).reason()).contains("OutOfMemoryError", "for another process to resume");
+    Rollout resumed = second.orchestrator().resume(WEB).orElseThrow();
+    assertThat(end(resumed).name()).isEqualTo("promoted");
   }
 
   @Test

@@ -130,6 +130,8 @@ final class SimulatedProcess implements TaskScheduler {
       task.run();
     } catch (Dead e) {
       // the process is gone
+    } catch (OutOfMemoryError e) {
+      // a thread of a pool ends by it, and another one takes its place
     }
   }
 
