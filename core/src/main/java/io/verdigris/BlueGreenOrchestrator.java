@@ -65,6 +65,8 @@ public final class BlueGreenOrchestrator implements AutoCloseable {
    * Starts a rollout. What keeps it from going well is told by its outcome.
    *
    * @throws ProviderSelectionException when an extension that the spec names is not there
+   * @throws IllegalStateException when this orchestrator was closed, or has run out of memory and
+   *     so let go of its rollouts, for other processes to take over
    */
   public Rollout start(RolloutSpec spec) {
     return engine.start(spec);
@@ -74,6 +76,7 @@ public final class BlueGreenOrchestrator implements AutoCloseable {
    * Takes over the application's rollout once no living process owns it, and drives it to its end.
    * That takes at most the duration of the former owner's Lease; when the owner turns out to be
    * alive the outcome is {@link RolloutOutcome.Halted} with that reason and nothing is changed.
+   * What this orchestrator has let go of itself, which its outcome told, it takes up again at once.
    *
    * @return the rollout; empty when the application has none that has not ended
    */

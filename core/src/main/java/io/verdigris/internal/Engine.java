@@ -338,7 +338,7 @@ public final class Engine {
         threads -> {
           await(running.stream().map(Runner::ended).toArray(CompletableFuture[]::new));
           threads.close();
-          running.forEach(Runner::abandon);
+          running.forEach(runner -> runner.abandon(Runner.CLOSED));
         });
     shared.lease().releaseAll();
     leaseThread.ifPresent(SharedThreads::close);

@@ -43,7 +43,9 @@ import org.jspecify.annotations.Nullable;
  * <p>Longer than most files here: decide, save, run and what can go wrong in each belong together.
  */
 final class Runner implements Rollout {
-  private static final String CLOSED = "this orchestrator was closed";
+  /** Why a rollout was let go of in order. */
+  static final String CLOSED = "this orchestrator was closed";
+
   private static final Duration ADMISSION = Duration.ofMinutes(1);
   private static final Duration SUPERSEDING = Duration.ofMinutes(30);
   private static final Duration BETWEEN_ADMISSIONS = Duration.ofSeconds(1);
@@ -695,12 +697,10 @@ final class Runner implements Rollout {
     mailbox.post(() -> end(CLOSED, Optional.empty()));
   }
 
-  /** Ends the wait for a rollout whose thread does not come back. */
-  void abandon() {
-    abandon(CLOSED);
-  }
-
-  /** Ends it without another call; what runs at this moment has its effect only by its fence. */
+  /**
+   * Ends the wait for a rollout whose thread does not come back, or is not to go on. It makes no
+   * more calls; one that is under way has an effect only while the fence is ours.
+   */
   void abandon(String reason) {
     outcome.complete(Outcomes.detached(state, reason, Optional.empty()));
   }

@@ -84,7 +84,7 @@ final class StandBy implements AutoCloseable {
     if (!open) {
       return;
     }
-    Duration pause;
+    Duration pause = BETWEEN_LOOKS;
     try {
       if (watch.isEmpty()) {
         watch =
@@ -105,9 +105,9 @@ final class StandBy implements AutoCloseable {
             e.getMessage());
       }
       failing = true;
-      pause = BETWEEN_LOOKS;
+    } finally {
+      next = shared.scheduler().schedule(() -> mailbox.post(this::look), pause);
     }
-    next = shared.scheduler().schedule(() -> mailbox.post(this::look), pause);
   }
 
   /** Returns when to look again: at once when a sign of life has run out. */

@@ -187,8 +187,13 @@ public final class CrashMatrix {
     var unmet = new ArrayList<String>(played.story().unmet(simulation));
     boolean refused = played.has(Fault.UNPROCESSABLE) || played.has(Fault.FORBIDDEN);
     if (!unmet.isEmpty() && refused && simulation.switches() == 0) {
-      // before traffic has moved, a request that the server does not accept ends the rollout
-      unmet = new ArrayList<>(Story.REJECTION.unmet(simulation));
+      // before traffic has moved, a request that the server does not accept ends the rollout, or
+      // keeps it from being begun
+      unmet =
+          new ArrayList<>(
+              simulation.savedPhase().isEmpty()
+                  ? Story.REJECTION.unmet(simulation, "")
+                  : Story.REJECTION.unmet(simulation));
     }
     if (played.has(Fault.RIVAL) && !simulation.ledger("fence").equals("1")) {
       unmet.add("a living owner's rollout was taken over");

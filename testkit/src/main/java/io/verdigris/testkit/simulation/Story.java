@@ -128,8 +128,13 @@ public enum Story {
 
   /** Returns what is not as it must be at its end; empty when all is. */
   public List<String> unmet(Simulation simulation) {
+    return unmet(simulation, phase);
+  }
+
+  /** Returns what is not as it must be where it ends so but for the phase in the ledger. */
+  List<String> unmet(Simulation simulation, String saved) {
     var unmet = new ArrayList<String>();
-    check(unmet, "phase", simulation.savedPhase(), phase);
+    check(unmet, "phase", simulation.savedPhase(), saved);
     check(unmet, "live colour", simulation.live().map(Colour::label).orElse("none"), live.label());
     check(unmet, "pods of " + live, simulation.desired(live), Simulation.REPLICAS);
     check(unmet, "pods of " + live.other(), simulation.desired(live.other()), 0);

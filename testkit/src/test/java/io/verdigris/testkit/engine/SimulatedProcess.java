@@ -130,7 +130,7 @@ final class SimulatedProcess implements TaskScheduler {
       task.run();
     } catch (Dead e) {
       // the process is gone
-    } catch (OutOfMemoryError e) {
+    } catch (OutOfMemoryError | LinkageError e) {
       // a thread of a pool ends by it, and another one takes its place
     }
   }

@@ -142,6 +142,24 @@ class StandByTest {
   }
 
   @Test
+  void an_error_in_between_is_not_the_end_of_it() {
+    standingBy(second);
+    watched(first.orchestrator());
+    second.trouble(
+        "heartbeats",
+        1,
+        () -> {
+          throw new NoClassDefFoundError("gone");
+        });
+    time.advance(Duration.ofSeconds(1));
+
+    first.kill();
+
+    untilTaken();
+    endsPromoted(taken.get(0));
+  }
+
+  @Test
   void a_store_that_does_not_answer_for_a_while_is_asked_again() {
     standingBy(second);
     watched(first.orchestrator());
