@@ -46,7 +46,6 @@ public final class Engine {
   private final Map<Runner, Boolean> all = new ConcurrentHashMap<>();
   private final Set<StandBy> standBys = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
-  private volatile boolean outOfMemory;
 
   private final Runner.Slots slots =
       new Runner.Slots() {
@@ -108,16 +107,6 @@ public final class Engine {
     return new MemoryWatch(scheduler, this::ranOutOfMemory);
   }
 
-  private static boolean isAbandoned(Runner runner) {
-    try {
-      runner.abandon(OUT_OF_MEMORY);
-      return true;
-    } catch (OutOfMemoryError e) {
-      // it is told when there is some again, or when this is closed
-      return false;
-    }
-  }
-
   private Facilities shared() {
     return shared;
   }
@@ -128,10 +117,19 @@ public final class Engine {
    */
   private void ranOutOfMemory(OutOfMemoryError error) {
     shared.lease().cease();
-    outOfMemory = true;
     active.clear();
     all.keySet().removeIf(Engine::isAbandoned);
     log.error("{}; others take them over once its Lease has run out", OUT_OF_MEMORY, error);
+  }
+
+  private static boolean isAbandoned(Runner runner) {
+    try {
+      runner.abandon(OUT_OF_MEMORY);
+      return true;
+    } catch (OutOfMemoryError e) {
+      // it is told when there is some again, or when this is closed
+      return false;
+    }
   }
 
   private static String owner() {
@@ -161,7 +159,7 @@ public final class Engine {
     if (closed) {
       throw new IllegalStateException("this orchestrator is closed; make another one");
     }
-    if (outOfMemory) {
+    if (shared.lease().hasCeased()) {
       throw new IllegalStateException(
           OUT_OF_MEMORY + "; make another one, and give it more memory");
     }
@@ -225,7 +223,7 @@ public final class Engine {
   }
 
   private Optional<Rollout> takeOver(RolloutState state, Versioned<Ledger> left) {
-    if (closed || outOfMemory || active.containsKey(state.spec().application())) {
+    if (closed || shared.lease().hasCeased() || active.containsKey(state.spec().application())) {
       return Optional.empty();
     }
     Runner runner = runner(state);

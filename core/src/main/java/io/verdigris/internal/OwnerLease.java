@@ -50,6 +50,10 @@ final class OwnerLease {
     ceased = true;
   }
 
+  boolean hasCeased() {
+    return ceased;
+  }
+
   /** Takes the sign of life of a process away that was seen to be dead and left it behind. */
   void forget(String namespace, String dead) {
     if (!dead.isEmpty() && !dead.equals(owner)) {

@@ -3,13 +3,8 @@ package io.verdigris.internal;
 import io.github.resilience4j.core.IntervalFunction;
 import io.github.resilience4j.retry.Retry;
 import io.github.resilience4j.retry.RetryConfig;
-import io.verdigris.spi.ForeignChangeException;
-import io.verdigris.spi.OutcomeUnknownException;
-import io.verdigris.spi.OwnershipLostException;
-import io.verdigris.spi.PermanentFailureException;
 import io.verdigris.spi.RetryLaterException;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.random.RandomGenerator;
 
 /**
@@ -33,27 +28,18 @@ final class Retries {
             RetryConfig.custom()
                 .maxAttempts(Integer.MAX_VALUE)
                 .intervalFunction(IntervalFunction.ofExponentialBackoff(FIRST, 2, LONGEST))
-                .ignoreExceptions(
-                    PermanentFailureException.class,
-                    OwnershipLostException.class,
-                    ForeignChangeException.class,
-                    OutcomeUnknownException.class)
                 .build());
     series = retry.asyncContext();
   }
 
-  /** Returns after how long to try again; empty when trying again cannot help. */
-  Optional<Duration> after(RuntimeException failure) {
+  /** Returns after how long to try again; whether that can help, the caller knows. */
+  Duration after(RuntimeException failure) {
     long millis = series.onError(failure);
-    if (millis < 0) {
-      return Optional.empty();
-    }
     double factor = 1 - JITTER + random.nextDouble() * 2 * JITTER;
     Duration pause = Duration.ofMillis(Math.max(1, Math.round(millis * factor)));
-    return Optional.of(
-        failure instanceof RetryLaterException later && later.after().compareTo(pause) > 0
-            ? later.after()
-            : pause);
+    return failure instanceof RetryLaterException later && later.after().compareTo(pause) > 0
+        ? later.after()
+        : pause;
   }
 
   /** Begins anew after a success. */

@@ -418,14 +418,12 @@ final class Runner implements Rollout {
       lost(message(e));
     } catch (PermanentFailureException e) {
       if (refusedSaves.isMood(decision.state(), shared.scheduler().nanoTime())) {
-        again(retryable(e), "save", () -> handle(event));
+        again(e, "save", () -> handle(event));
       } else {
         stop(before, message(e));
       }
-    } catch (OutcomeUnknownException e) {
-      // a second try finds out by compare-and-set
-      again(retryable(e), "save", () -> handle(event));
     } catch (RuntimeException e) {
+      // where the outcome is unknown, a second try finds out by compare-and-set
       again(e, "save", () -> handle(event));
     }
     return Optional.empty();
@@ -637,7 +635,7 @@ final class Runner implements Rollout {
       event = new Event.Foreign(message(e));
     } catch (PermanentFailureException e) {
       if (refusals.isMood(state, shared.scheduler().nanoTime())) {
-        again(retryable(e), phaseName(), again);
+        again(e, phaseName(), again);
         return;
       }
       event = failed.apply(message(e));
@@ -646,7 +644,7 @@ final class Runner implements Rollout {
       unsettled |= ours;
       claimed &= !ours;
       if (!last) {
-        again(retryable(e), phaseName(), ours ? this::claim : again);
+        again(e, phaseName(), ours ? this::claim : again);
         return;
       }
       event = failed.apply(message(e));
@@ -669,18 +667,13 @@ final class Runner implements Rollout {
     return state.phase().name().toLowerCase(Locale.ROOT);
   }
 
-  /** What is never tried again by itself is, as any other failure, where the caller knows more. */
-  private static RuntimeException retryable(RuntimeException failure) {
-    return new VerdigrisException(message(failure), failure);
-  }
-
   private void again(RuntimeException failure, String what, Runnable again) {
     failing = run.step();
     shared.meters().retried(what);
     tell(RolloutEvent.Type.RETRY, message(failure) + "; it is tried again", Map.of("call", what));
     boolean back = state.phase() == Phase.ROLL_BACK || state.phase() == Phase.CONFIRM_ROLLBACK;
     Duration longest = back ? LONGEST_PAUSE_BACK : LONGEST_PAUSE;
-    Duration pause = retries.after(failure).orElse(longest);
+    Duration pause = retries.after(failure);
     next.later(pause.compareTo(longest) < 0 ? pause : longest, again);
   }
 
